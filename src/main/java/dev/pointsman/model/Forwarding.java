@@ -1,0 +1,18 @@
+package dev.pointsman.model;
+
+/** How a connection reaches its server. */
+public enum Forwarding implements Labelled {
+  /** The scheduler node copies the bytes both ways. */
+  RELAY("relay");
+
+  private final String label;
+
+  Forwarding(String label) {
+    this.label = label;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+}
