@@ -1,8 +1,8 @@
 package dev.pointsman.testkit.pna;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pointsman.testkit.RealTool;
 import dev.pointsman.testkit.net.HostPort;
 import dev.pointsman.testkit.player.EndCause;
 import dev.pointsman.testkit.player.MediaPath;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,9 +35,7 @@ class RealMplayerTest {
 
   @BeforeAll
   static void theToolsAreThere() {
-    for (String tool : List.of("mplayer", "ffmpeg", "timeout")) {
-      assumeTrue(onPath(tool), tool + " is not installed: the real player was not tried");
-    }
+    RealTool.assumeInstalled("mplayer", "ffmpeg", "timeout");
   }
 
   @Test
@@ -48,7 +45,8 @@ class RealMplayerTest {
       Path dump = dir.resolve("dump.rm");
       String url = "pnm://127.0.0.1:" + server.address().getPort() + "/clip.rm";
       // mplayer may go on for ever when a stream ends: a limit of time, and one of file size.
-      run(
+      RealTool.run(
+          dir,
           "ulimit -f 20000; exec timeout -k 2 20 mplayer -nolirc -nocache -dumpstream -dumpfile "
               + dump
               + " "
@@ -83,7 +81,8 @@ class RealMplayerTest {
 
   private Path makeClip() throws Exception {
     Path clip = dir.resolve("clip.rm");
-    run(
+    RealTool.run(
+        dir,
         "exec timeout -k 2 20 ffmpeg -hide_banner -loglevel error -y -f lavfi"
             + " -i testsrc=size=96x80:rate=5:duration=3 -c:v rv10 -qscale:v 12 -f rm "
             + clip);
@@ -119,30 +118,5 @@ class RealMplayerTest {
       packets[at + 10] &= (byte) 0xfe;
     }
     return packets;
-  }
-
-  private void run(String script) throws Exception {
-    Path log = dir.resolve("log");
-    Process process =
-        new ProcessBuilder("bash", "-c", script)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    process.getOutputStream().close();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(() -> read(log)).isTrue();
-    assertThat(process.exitValue()).as(() -> read(log)).isZero();
-  }
-
-  private static String read(Path log) {
-    try {
-      return Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static boolean onPath(String tool) {
-    return Arrays.stream(System.getenv("PATH").split(":"))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
   }
 }
