@@ -1,0 +1,128 @@
+package dev.pointsman.testkit.media;
+
+import dev.pointsman.testkit.process.ChildProcess;
+import dev.pointsman.testkit.process.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * ffmpeg as a player that hashes what it plays, and as a publisher.
+ *
+ * @param directory where it runs and writes
+ */
+public record Ffmpeg(Path directory) {
+
+  /** The longest that one ffmpeg may take: the clips last 4 s and are sent at their own pace. */
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final Command FFMPEG =
+      Command.of("ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-threads", 1);
+
+  /**
+   * Only the coded slices: parameter sets and other NAL units (ITU-T H.264, table 7-1, types over
+   * 5) are repeated or left out by servers as they see fit.
+   */
+  private static final String SLICES = "filter_units=pass_types=1-5";
+
+  /**
+   * A stream's video, each frame twice.
+   *
+   * @param coded its coded slices
+   * @param decoded the picture decoded from them
+   */
+  public record Video(FrameHashes coded, FrameHashes decoded) {}
+
+  /** A player at work. */
+  public final class Playing implements AutoCloseable {
+    private final ChildProcess process;
+    private final Path file;
+
+    private Playing(Command player) {
+      file = temporary();
+      process = ChildProcess.start(player.with("-f", "framemd5", file).within(LIMIT), directory);
+    }
+
+    /** Waits until the stream ends and returns its frames. */
+    public FrameHashes frames() {
+      if (process.awaitExit(LIMIT.plusSeconds(5)) != 0) {
+        throw new AssertionError("the player failed:\n" + String.join("\n", process.output()));
+      }
+      return read(file);
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+
+  /** Runs an ffmpeg, which must succeed. */
+  public void run(Object... arguments) {
+    ChildProcess.run(FFMPEG.with(arguments), directory, LIMIT).orFail();
+  }
+
+  /** Publishes a clip at its own pace, to its end. */
+  public void publish(Path clip, Object... output) {
+    Command publisher = FFMPEG.with("-re", "-i", clip, "-c", "copy").with(output);
+    ChildProcess.run(publisher, directory, LIMIT).orFail();
+  }
+
+  /** Starts to publish a clip at its own pace. */
+  public ChildProcess startPublishing(Path clip, Object... output) {
+    Command publisher = FFMPEG.with("-re", "-i", clip, "-c", "copy").with(output);
+    return ChildProcess.start(publisher.within(LIMIT), directory);
+  }
+
+  /** Starts to play, also a stream that is yet to be published; every frame as it stands there. */
+  public Playing startPlaying(Object input) {
+    return new Playing(FFMPEG.with("-i", input, "-map", "0", "-c", "copy"));
+  }
+
+  /** Plays to the end and returns every frame as it stands there. */
+  public FrameHashes play(Object input) {
+    try (Playing playing = startPlaying(input)) {
+      return playing.frames();
+    }
+  }
+
+  /** The H.264 video of an RTSP stream, its RTP interleaved with the control connection. */
+  public Video playRtspOverTcp(String url) {
+    return video(FFMPEG.with("-rtsp_transport", "tcp", "-i", url), SLICES);
+  }
+
+  /** The H.264 video of an MP4 file. */
+  public Video videoOfMp4(Path clip) {
+    // MP4 keeps NAL units behind lengths, RTP's come behind start codes: compare the latter.
+    return video(FFMPEG.with("-i", clip), "h264_mp4toannexb," + SLICES);
+  }
+
+  private Video video(Command input, String filters) {
+    Path coded = temporary();
+    Path decoded = temporary();
+    Command both =
+        input
+            .with("-map", "0:v", "-c", "copy", "-bsf:v", filters, "-f", "framemd5", coded)
+            .with("-map", "0:v", "-f", "framemd5", decoded);
+    ChildProcess.run(both, directory, LIMIT).orFail();
+    return new Video(read(coded), read(decoded));
+  }
+
+  private Path temporary() {
+    try {
+      return Files.createTempFile(directory, "frames", ".md5");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FrameHashes read(Path file) {
+    try {
+      return FrameHashes.parse(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

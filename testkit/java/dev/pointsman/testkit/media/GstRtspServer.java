@@ -1,0 +1,77 @@
+package dev.pointsman.testkit.media;
+
+import dev.pointsman.testkit.process.ChildProcess;
+import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.product.Ports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * gst-rtsp-server on an address of its own; it serves a clip as {@code /file}, from the first frame
+ * to the last for each player.
+ */
+public final class GstRtspServer implements AutoCloseable {
+
+  /** Debian's own Python, which is the one that has the bindings. */
+  private static final String PYTHON = "/usr/bin/python3";
+
+  private final ChildProcess process;
+  private final int port;
+
+  private GstRtspServer(ChildProcess process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Whether the server's library and its Python bindings are installed. */
+  public static boolean isInstalled() {
+    if (!Files.isExecutable(Path.of(PYTHON))) {
+      return false;
+    }
+    Command probe =
+        Command.of(
+            PYTHON,
+            "-c",
+            "import gi; gi.require_version('GstRtspServer', '1.0');"
+                + " from gi.repository import GstRtspServer");
+    return ChildProcess.run(probe, Path.of("/"), Duration.ofSeconds(20)).exit() == 0;
+  }
+
+  /**
+   * Starts it, and returns once it accepts.
+   *
+   * @param directory its own
+   */
+  public static GstRtspServer start(String address, Path directory, Path clip) {
+    int port = Ports.free(address);
+    Path script = directory.resolve("gst_rtsp_server.py");
+    try (InputStream in = GstRtspServer.class.getResourceAsStream("/media/gst_rtsp_server.py")) {
+      Files.copy(Objects.requireNonNull(in, "/media/gst_rtsp_server.py"), script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Command server = Command.of(PYTHON, script, port, address, clip);
+    ChildProcess process = ChildProcess.start(server.within(NginxServer.LIFE), directory);
+    try {
+      process.awaitLine(line -> line.startsWith("listening"), Duration.ofSeconds(20));
+    } catch (AssertionError e) {
+      process.close();
+      throw e;
+    }
+    return new GstRtspServer(process, port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
