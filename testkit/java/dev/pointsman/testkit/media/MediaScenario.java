@@ -55,6 +55,24 @@ public record MediaScenario(
     }
   }
 
+  /** mplayer writes the same file from the VIP as from the server itself, at the same time. */
+  public void pna() throws IOException {
+    Tools.require("mplayer", "mplayer");
+    FetchTools tools = new FetchTools(directory);
+    Path direct = directory.resolve("direct.rm");
+    Path relayed = directory.resolve("relayed.rm");
+
+    together(
+        List.of(
+            () -> tools.mplayerDump(servers.url("pnm") + "clip.rm", relayed),
+            () -> tools.mplayerDump("pnm:/" + servers.real().address() + "/clip.rm", direct)));
+
+    // At the end mplayer drops what its last read has gathered: less than 2048 bytes.
+    assertThat(Files.size(direct)).isGreaterThan(Files.size(clips.rm()) - 4096);
+    assertThat(Files.mismatch(direct, relayed)).as("the first byte that differs").isEqualTo(-1);
+    assertThat(servers.real().failures()).isEmpty();
+  }
+
   /** What is published over RTMP arrives, frame by frame, at players who waited for it. */
   public void rtmp() {
     NginxServer nginx = servers.nginxRtmp();
@@ -201,7 +219,8 @@ public record MediaScenario(
     FetchTools tools = new FetchTools(directory);
     Path dump = directory.resolve("refused.rm");
 
-    Finished refused = tools.mplayerDump(servers.url("pnm") + "x.rm", dump);
+    Finished refused =
+        tools.mplayerDump("pnm://%s:%d/x.rm".formatted(MediaServers.VIP, servers.httpPort()), dump);
 
     assertThat(refused.exit()).as("%s", refused).isNotEqualTo(Finished.TIMED_OUT);
     assertThat(refused.output()).anyMatch(line -> line.startsWith("input_pnm: failed"));

@@ -1,11 +1,14 @@
 package dev.pointsman.testkit.media;
 
 import dev.pointsman.testkit.Tools;
+import dev.pointsman.testkit.pna.PnaServer;
+import dev.pointsman.testkit.pna.RmFile;
 import dev.pointsman.testkit.product.Ports;
 import dev.pointsman.testkit.product.RelayRule;
 import dev.pointsman.testkit.product.SiteDescription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -29,37 +32,45 @@ public final class MediaServers implements AutoCloseable {
   private static final String RTSP = "127.0.31.1";
   private static final String NGINX = "127.0.31.2";
   private static final String ICECAST = "127.0.31.3";
+  private static final String REAL = "127.0.31.4";
 
   /** The VIP's ports. */
   private final int rtspPort = Ports.free(VIP);
 
   private final int rtmpPort = Ports.free(VIP);
   private final int httpPort = Ports.free(VIP);
+  private final int pnaPort = Ports.free(VIP);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private Optional<GstRtspServer> rtsp = Optional.empty();
   private Optional<NginxServer> nginx = Optional.empty();
   private Optional<IcecastServer> icecast = Optional.empty();
 
-  private MediaServers() {}
+  /** The one server that is ours: no RealServer can be installed any more. */
+  private final PnaServer real;
+
+  private MediaServers(Clips clips) throws IOException {
+    real = keep(new PnaServer("real", new InetSocketAddress(REAL, 0), RmFile.read(clips.rm())));
+  }
 
   /**
    * Starts the servers that are installed.
    *
    * @param directory theirs; those above it must let anybody pass (icecast is not run as root)
    */
-  public static MediaServers start(Path directory, Clips clips) {
-    MediaServers servers = new MediaServers();
+  public static MediaServers start(Path directory, Clips clips) throws IOException {
+    MediaServers servers = new MediaServers(clips);
     try {
       servers.startAll(directory, clips);
       return servers;
-    } catch (AssertionError | RuntimeException e) {
+    } catch (AssertionError | RuntimeException | IOException e) {
       servers.close();
       throw e;
     }
   }
 
-  private void startAll(Path directory, Clips clips) {
+  private void startAll(Path directory, Clips clips) throws IOException {
+    real.start();
     if (GstRtspServer.isInstalled()) {
       rtsp = Optional.of(keep(GstRtspServer.start(RTSP, made(directory, "rtsp"), clips.mp4())));
     }
@@ -102,20 +113,35 @@ public final class MediaServers implements AutoCloseable {
     return rtsp.orElseThrow();
   }
 
-  /** {@code scheme://VIP:port/} of the VIP's port for RTSP, RTMP or HTTP. */
+  /** The server that speaks PNA; it plays the clip under every path. */
+  public PnaServer real() {
+    return real;
+  }
+
+  /**
+   * {@code scheme://VIP:port/} of the VIP's port for RTSP, RTMP or PNA; for any other scheme, of
+   * its http rules.
+   */
   public String url(String scheme) {
     int port =
         switch (scheme) {
           case "rtsp" -> rtspPort;
           case "rtmp" -> rtmpPort;
+          case "pnm" -> pnaPort;
           default -> httpPort;
         };
     return "%s://%s:%d/".formatted(scheme, VIP, port);
   }
 
-  /** The site: a telnet rule for RTSP and for RTMP, http rules by path for the rest. */
+  /** The VIP's port of its http rules. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** The site: a telnet rule for PNA, RTSP and RTMP each, http rules by path for the rest. */
   public SiteDescription site() {
     List<RelayRule> rules = new ArrayList<>();
+    rules.add(RelayRule.telnet("media", pnaPort, "real", real.address().getPort()));
     rtsp.ifPresent(s -> rules.add(RelayRule.telnet("media", rtspPort, "gst", s.port())));
     nginx.ifPresent(
         s -> {
@@ -131,7 +157,9 @@ public final class MediaServers implements AutoCloseable {
           rules.add(RelayRule.http("media", httpPort, "/source.mp3", "icecast", s.port()));
         });
     return new SiteDescription(
-        Map.of("media", VIP), Map.of("gst", RTSP, "nginx", NGINX, "icecast", ICECAST), rules);
+        Map.of("media", VIP),
+        Map.of("real", REAL, "gst", RTSP, "nginx", NGINX, "icecast", ICECAST),
+        rules);
   }
 
   @Override

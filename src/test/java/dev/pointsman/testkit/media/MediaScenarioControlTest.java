@@ -21,6 +21,7 @@ class MediaScenarioControlTest {
     try (MediaLab lab = MediaLab.start((site, in) -> new ControlRelay(site, ControlRelay.SOUND))) {
       MediaScenario scenario = lab.scenario();
       scenario.rtspInterleaved();
+      scenario.pna();
       scenario.rtmp();
       scenario.icecast();
       scenario.httpPlayback();
@@ -32,10 +33,11 @@ class MediaScenarioControlTest {
 
   @Test
   void aRelayThatSpoilsABitOfEachConnectionFailsEveryPart() throws IOException {
-    // In every stream that is sent, byte 20,011 lies well inside the media.
-    try (MediaLab lab = MediaLab.start((site, in) -> new ControlRelay(site, 20_011))) {
+    // In every stream that is sent, byte 15,011 lies well inside the media.
+    try (MediaLab lab = MediaLab.start((site, in) -> new ControlRelay(site, 15_011))) {
       MediaScenario scenario = lab.scenario();
       assertThatThrownBy(scenario::rtspInterleaved).hasMessageMatching("video frame .*arrived.*");
+      assertThatThrownBy(scenario::pna).hasMessageContaining("the first byte that differs");
       assertThatThrownBy(scenario::rtmp).hasMessageMatching("(audio|video) frame .*arrived.*");
       assertThatThrownBy(scenario::icecast).hasMessageContaining("the first byte of");
       assertThatThrownBy(scenario::httpPlayback).hasMessageContaining("frame");
