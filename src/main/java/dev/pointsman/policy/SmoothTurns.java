@@ -85,28 +85,15 @@ final class SmoothTurns {
     price = newPrice;
   }
 
-  /**
-   * The turns of other servers: those that stay are owed what they were owed relative to one
-   * another; the new ones are owed what the others are on average.
-   */
+  /** The turns of other servers: those that stay keep what they are owed, the new start at 0. */
   SmoothTurns with(List<WeightedServer> before, List<WeightedServer> after) {
     Map<ServerName, Long> known = new HashMap<>();
     for (int i = 0; i < credits.length; i++) {
       known.put(before.get(i).name(), credits[i]);
     }
-    // Only differences count. The average is made 0 so that the debts of servers long gone do not
-    // add up to an advantage over every newcomer.
-    long average =
-        Math.round(
-            after.stream()
-                .map(server -> known.get(server.name()))
-                .filter(credit -> credit != null)
-                .mapToLong(credit -> credit)
-                .average()
-                .orElse(0));
     SmoothTurns turns = new SmoothTurns(after);
     for (int i = 0; i < turns.credits.length; i++) {
-      turns.credits[i] = known.getOrDefault(after.get(i).name(), average) - average;
+      turns.credits[i] = known.getOrDefault(after.get(i).name(), 0L);
     }
     turns.price = price;
     return turns;
