@@ -28,18 +28,22 @@ public final class GstRtspServer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Whether the server's library and its Python bindings are installed. */
+  /** Exits with 0 where the bindings are, and every element that the clip goes through. */
+  private static final String PROBE =
+      """
+      import gi, sys
+      gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0')
+      from gi.repository import Gst, GstRtspServer
+      Gst.init(None)
+      sys.exit(not all(map(Gst.ElementFactory.find, ['qtdemux', 'h264parse', 'rtph264pay'])))
+      """;
+
+  /** Whether the server's library, its Python bindings and the elements it needs are installed. */
   public static boolean isInstalled() {
-    if (!Files.isExecutable(Path.of(PYTHON))) {
-      return false;
-    }
-    Command probe =
-        Command.of(
-            PYTHON,
-            "-c",
-            "import gi; gi.require_version('GstRtspServer', '1.0');"
-                + " from gi.repository import GstRtspServer");
-    return ChildProcess.run(probe, Path.of("/"), Duration.ofSeconds(20)).exit() == 0;
+    return Files.isExecutable(Path.of(PYTHON))
+        && ChildProcess.run(Command.of(PYTHON, "-c", PROBE), Path.of("/"), Duration.ofSeconds(20))
+                .exit()
+            == 0;
   }
 
   /**

@@ -127,11 +127,12 @@ public final class ChildProcess implements AutoCloseable {
   public int stop() {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroy();
-    if (!waitFor(GRACE)) {
+    if (!waitForProcess(GRACE)) {
       kill();
-      waitFor(GRACE);
     }
-    family.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+    // Whoever is left may hold the output open: gone first, so that its end need not be waited for.
+    family.forEach(ProcessHandle::destroyForcibly);
+    waitFor(GRACE);
     LIVE.remove(this);
     return process.exitValue();
   }
@@ -148,17 +149,33 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private boolean waitFor(Duration within) {
-    try {
-      boolean ended = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
-      if (ended && !pump.join(LAST_WORDS)) {
-        output.add("[its output is still open: another process holds it]");
-      }
-      return ended;
-    } catch (InterruptedException e) {
-      kill();
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for " + command.name(), e);
+    boolean ended = waitForProcess(within);
+    if (ended && !joinPump()) {
+      output.add("[its output is still open: another process holds it]");
     }
+    return ended;
+  }
+
+  private boolean waitForProcess(Duration within) {
+    try {
+      return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private boolean joinPump() {
+    try {
+      return pump.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private AssertionError interrupted(InterruptedException cause) {
+    kill();
+    Thread.currentThread().interrupt();
+    return new AssertionError("interrupted while waiting for " + command.name(), cause);
   }
 
   private void readOutput() {

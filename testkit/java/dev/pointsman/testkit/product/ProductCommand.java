@@ -35,7 +35,9 @@ public final class ProductCommand {
     Stream<String> options = Stream.concat(Stream.of(java().toString()), JVM.stream());
     String jar = System.getProperty(JAR);
     Stream<String> program =
-        jar == null ? Stream.of("-cp", classPath(), MAIN) : Stream.of("-jar", jar);
+        jar == null
+            ? Stream.of("-cp", classPath(), MAIN)
+            : Stream.of("-jar", Path.of(jar).toAbsolutePath().toString());
     return new Command("pointsman", Stream.concat(options, program).toList()).with(arguments);
   }
 
@@ -48,7 +50,9 @@ public final class ProductCommand {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Arrays.stream(all.split(File.pathSeparator))
-        .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("test-classes/"))
+        // The product runs in a directory of its own.
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .filter(entry -> !entry.endsWith("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }
