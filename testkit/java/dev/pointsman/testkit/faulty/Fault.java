@@ -37,8 +37,9 @@ public sealed interface Fault {
   }
 
   /**
-   * Sends, and closes in the middle, reading nothing: the client sees an end (FIN), and then a reset
-   * if it had sent anything, as the kernel answers a close over unread bytes (RFC 2525 section 2.17).
+   * Sends, and closes in the middle, reading nothing: the client sees an end (FIN), and then a
+   * reset if it had sent anything, as the kernel answers a close over unread bytes (RFC 2525
+   * section 2.17).
    *
    * @param bytes sent before, at least 0
    */
