@@ -1,0 +1,227 @@
+package dev.pointsman.metrics;
+
+import java.util.List;
+
+/**
+ * Every series this package makes, declared once; {@code src/site/markdown/metrics.md} says the
+ * same, and a test compares the two.
+ */
+enum Series {
+  CONNECTIONS_ACCEPTED(
+      "connections.accepted",
+      Type.COUNTER,
+      Unit.NONE,
+      "Client connections given to a rule; rule none: refused before any rule took them",
+      "vip",
+      "rule"),
+  CONNECTIONS_CLOSED(
+      "connections.closed",
+      Type.COUNTER,
+      Unit.NONE,
+      "Client connections ended, by cause; kind is finished, refused or cut",
+      "vip",
+      "rule",
+      "cause",
+      "kind"),
+  CONNECTIONS_LIVE(
+      "connections.live",
+      Type.GAUGE,
+      Unit.NONE,
+      "Client connections accepted and not yet closed",
+      "vip",
+      "rule"),
+  CONNECTIONS_UNDECIDED(
+      "connections.undecided",
+      Type.GAUGE,
+      Unit.NONE,
+      "Client connections whose first request is still being read, so that no rule has them yet",
+      "vip"),
+  CONNECTION_DURATION(
+      "connection.duration",
+      Type.HISTOGRAM,
+      Unit.MILLISECONDS,
+      "From accepting a client connection to its end, refused ones included",
+      "vip",
+      "rule"),
+  RELAY_BYTES(
+      "relayed",
+      Type.COUNTER,
+      Unit.BYTES,
+      "Bytes relayed; direction is up (client to server) or down (server to client)",
+      "vip",
+      "rule",
+      "server",
+      "direction"),
+  RELAY_LIVE(
+      "relay.live",
+      Type.GAUGE,
+      Unit.NONE,
+      "Client connections being relayed to a server",
+      "vip",
+      "rule",
+      "server"),
+  SERVER_CONNECT_TIME(
+      "server.connect-time",
+      Type.HISTOGRAM,
+      Unit.MICROSECONDS,
+      "Establishing a connection to a server for a client, where it succeeded",
+      "server"),
+  SERVER_CONNECT_FAILED(
+      "server.connect-failed",
+      Type.COUNTER,
+      Unit.NONE,
+      "Connections to a server for a client that could not be established; reason is refused,"
+          + " timeout, unreachable, reset or other",
+      "server",
+      "reason"),
+  SERVER_PROBE_TIME(
+      "server.probe-time",
+      Type.HISTOGRAM,
+      Unit.MICROSECONDS,
+      "Health checks of a server; outcome is passed or failed",
+      "server",
+      "outcome"),
+  SERVER_HEALTH_CHANGES(
+      "server.health-changes",
+      Type.COUNTER,
+      Unit.NONE,
+      "Changes of a server's health",
+      "server",
+      "from",
+      "to"),
+  SERVER_UP(
+      "server.up", Type.GAUGE, Unit.NONE, "1 while a server is healthy, otherwise 0", "server"),
+  SERVER_ADMIN(
+      "server.admin",
+      Type.GAUGE,
+      Unit.NONE,
+      "1 for what an operator wants of a server, 0 for the others; state is enabled, draining or"
+          + " disabled",
+      "server",
+      "state"),
+  VIP_LISTENING(
+      "vip.listening",
+      Type.GAUGE,
+      Unit.NONE,
+      "1 while the listener of a VIP's port is bound, otherwise 0",
+      "vip",
+      "port"),
+  VIP_BIND_FAILED(
+      "vip.bind-failed",
+      Type.COUNTER,
+      Unit.NONE,
+      "Attempts to bind the listener of a VIP's port that failed",
+      "vip",
+      "port"),
+  ACTORS_LIVE(
+      "actors.live",
+      Type.GAUGE,
+      Unit.NONE,
+      "Actors; family is their kind, such as site, vip, listener, server or connection",
+      "family"),
+  ACTORS_RESTARTED(
+      "actors.restarted",
+      Type.COUNTER,
+      Unit.NONE,
+      "Actors restarted by supervision; cause is the exception's class",
+      "family",
+      "cause"),
+  DEAD_LETTERS(
+      "actors.dead-letters", Type.COUNTER, Unit.NONE, "Messages that found no actor to take them"),
+  DISPATCHER_QUEUED(
+      "dispatcher.queued",
+      Type.GAUGE,
+      Unit.NONE,
+      "Tasks waiting for a thread of a dispatcher",
+      "dispatcher"),
+  DISPATCHER_ACTIVE(
+      "dispatcher.active", Type.GAUGE, Unit.NONE, "Threads of a dispatcher at work", "dispatcher"),
+  DISPATCHER_COMPLETED(
+      "dispatcher.completed", Type.COUNTER, Unit.NONE, "Tasks a dispatcher has done", "dispatcher"),
+  PROCESS_CPU(
+      "process.cpu", Type.COUNTER, Unit.NANOSECONDS, "CPU time of this process, all threads"),
+  PROCESS_RESIDENT(
+      "process.resident", Type.GAUGE, Unit.BYTES, "Physical memory of this process (Linux)"),
+  PROCESS_OPEN_FILES(
+      "process.open-files", Type.GAUGE, Unit.NONE, "File descriptors in use; two a connection"),
+  PROCESS_MAX_FILES(
+      "process.max-files", Type.GAUGE, Unit.NONE, "File descriptors allowed (ulimit -n)"),
+  BUILD(
+      "build",
+      Type.GAUGE,
+      Unit.NONE,
+      "1; which version and scheduler node this is",
+      "version",
+      "node");
+
+  /** How a series behaves. */
+  enum Type {
+    /** Only grows, from 0 at the start of the process. */
+    COUNTER,
+    /** Goes up and down. */
+    GAUGE,
+    /** Counts of values up to each bound, and their sum. */
+    HISTOGRAM
+  }
+
+  /** What a value counts where it is recorded; Prometheus always shows bytes and seconds. */
+  enum Unit {
+    NONE(""),
+    BYTES("_bytes"),
+    NANOSECONDS("_seconds"),
+    MICROSECONDS("_seconds"),
+    MILLISECONDS("_seconds");
+
+    private final String suffix;
+
+    Unit(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  private final String id;
+  private final Type type;
+  private final Unit unit;
+  private final String meaning;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a List.of, which is immutable
+  private final List<String> tags;
+
+  Series(String id, Type type, Unit unit, String meaning, String... tags) {
+    this.id = "pointsman." + id;
+    this.type = type;
+    this.unit = unit;
+    this.meaning = meaning;
+    this.tags = List.of(tags);
+  }
+
+  /** The name in Kamon. */
+  String id() {
+    return id;
+  }
+
+  Type type() {
+    return type;
+  }
+
+  Unit unit() {
+    return unit;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  List<String> tags() {
+    return tags;
+  }
+
+  /** The name Prometheus shows: the unit is appended where it is missing, and {@code _total}. */
+  String prometheusName() {
+    String name = id.replace('.', '_').replace('-', '_');
+    if (!name.endsWith(unit.suffix)) {
+      name += unit.suffix;
+    }
+    return type == Type.COUNTER ? name + "_total" : name;
+  }
+}

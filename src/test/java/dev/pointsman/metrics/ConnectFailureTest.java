@@ -1,0 +1,73 @@
+package dev.pointsman.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class ConnectFailureTest {
+  @Test
+  void whatTheJdkThrowsIsToldApart() {
+    Map.of(
+            new ConnectException("Connection refused"), ConnectFailure.REFUSED,
+            new ConnectException("Connection timed out"), ConnectFailure.TIMEOUT,
+            new SocketTimeoutException("Connect timed out"), ConnectFailure.TIMEOUT,
+            new TimeoutException(), ConnectFailure.TIMEOUT,
+            new NoRouteToHostException("No route to host"), ConnectFailure.UNREACHABLE,
+            new ConnectException("Network is unreachable"), ConnectFailure.UNREACHABLE,
+            new SocketException("Connection reset"), ConnectFailure.RESET,
+            new SocketException("Too many open files"), ConnectFailure.OTHER,
+            new IllegalStateException(), ConnectFailure.OTHER)
+        .forEach(
+            (failure, expected) ->
+                assertThat(ConnectFailure.of(failure)).as(failure.toString()).isEqualTo(expected));
+  }
+
+  @Test
+  void aWrappedExceptionIsUnwrapped() {
+    // given
+    Throwable wrapped =
+        new CompletionException(
+            new IllegalStateException("Connect failed", new SocketException("Connection refused")));
+
+    // when, then
+    assertThat(ConnectFailure.of(wrapped)).isEqualTo(ConnectFailure.REFUSED);
+  }
+
+  @Test
+  void aCircleOfCausesEnds() {
+    // given
+    Exception first = new Exception("first");
+    first.initCause(new Exception("second", first));
+
+    // when, then
+    assertThat(ConnectFailure.of(first)).isEqualTo(ConnectFailure.OTHER);
+  }
+
+  @Test
+  void aPortWithNoListenerIsRefused() throws IOException {
+    // given
+    InetSocketAddress free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+    }
+
+    // when
+    Throwable failure = Assertions.catchThrowable(() -> SocketChannel.open(free).close());
+
+    // then
+    assertThat(ConnectFailure.of(failure)).isEqualTo(ConnectFailure.REFUSED);
+  }
+}
