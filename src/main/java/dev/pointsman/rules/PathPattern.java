@@ -10,8 +10,8 @@ import java.util.Optional;
  * characters, slashes too, or none), or any ({@code *}).
  *
  * <p>The most specific is the least: exact first; then prefixes and wildcards, by how many
- * characters they spell out; any last. Where that is level a prefix comes before a wildcard, then
- * the one with more characters before its first {@code *}, then the one that is first in the
+ * characters they spell out; any last. Where that is level the one with more characters before its
+ * first {@code *} comes first (so a prefix before a wildcard), then the one that is first in the
  * alphabet. So {@code /clips/a.ram} is taken by {@code /clips/*.ram} (11 characters spelt out)
  * before {@code /clips/*} (7), and {@code /clips/*} before {@code /*.ram} (5).
  */
@@ -134,7 +134,6 @@ public sealed interface PathPattern extends Comparable<PathPattern> {
     static final Comparator<PathPattern> MOST_SPECIFIC_FIRST =
         Comparator.<PathPattern>comparingInt(Order::group)
             .thenComparing(Comparator.comparingInt(Order::literals).reversed())
-            .thenComparing(pattern -> pattern instanceof Wildcard)
             .thenComparing(
                 Comparator.comparingInt((PathPattern p) -> p.text().indexOf('*')).reversed())
             .thenComparing(PathPattern::text);

@@ -37,6 +37,7 @@ final class ListenerRulesTest {
     "'',              /index.html,  */index.html",
     "example.com,     /other,       ",
     "'',              *,            ",
+    ".example.com,    /other,       ",
   })
   void exampleOfTheJavadocHolds(String host, String path, String expected) {
     // given

@@ -1,0 +1,73 @@
+package dev.pointsman.eventloop;
+
+import com.typesafe.config.Config;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import org.apache.pekko.dispatch.AbstractNodeQueue;
+import org.apache.pekko.dispatch.DispatcherPrerequisites;
+import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
+import org.apache.pekko.dispatch.ExecutorServiceFactory;
+import org.apache.pekko.dispatch.TaskInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The executor of Pekko's selectors, for {@code pekko.io.tcp.selector-dispatcher} alone.
+ *
+ * <p>A selector of Pekko submits one thing, again and again: a queue of its own, from which each
+ * run takes the first entry (the dispatcher's {@code throughput} must be 1). The entry that waits
+ * for sockets was the first ever put there, and it puts itself back at the end; all others change
+ * the interest of a channel and are over at once. So the two are told apart by looking at the head
+ * of the queue. Should Pekko change this, binding the first port fails.
+ */
+public final class PollExecutor extends ExecutorServiceConfigurator {
+  private final int loops;
+  private final DispatcherPrerequisites prerequisites;
+  private final Map<Object, PekkoSelector> selectors =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
+  public PollExecutor(Config config, DispatcherPrerequisites prerequisites) {
+    super(config, prerequisites);
+    this.prerequisites = prerequisites;
+    this.loops = config.getInt("event-loops");
+  }
+
+  @Override
+  public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
+    return new ExecutorServiceFactory() {
+      @Override
+      public ExecutorService createExecutorService() {
+        EventLoopGroup group = EventLoops.retain(prerequisites, loops, threads);
+        return new EventLoopExecutor(group, work -> poll(group, work));
+      }
+    };
+  }
+
+  private void poll(EventLoopGroup group, Runnable work) {
+    if (work instanceof TaskInvocation invocation
+        && invocation.runnable() instanceof AbstractNodeQueue<?> entries) {
+      PekkoSelector selector =
+          selectors.computeIfAbsent(
+              entries, first -> new PekkoSelector(group.assignSelector(), entries.peek()));
+      selector.loop().poll(new Poll(work, () -> isHead(selector.waitingEntry(), entries)));
+    } else {
+      throw new IllegalStateException(
+          "not a selector of Pekko: " + work + "; use this executor for pekko.io.tcp alone");
+    }
+  }
+
+  /**
+   * What is remembered of a selector.
+   *
+   * @param loop where it runs, for ever: two that wait on one loop would keep each other waiting
+   * @param waitingEntry its step that waits for sockets
+   */
+  private record PekkoSelector(EventLoop loop, @Nullable Object waitingEntry) {}
+
+  @SuppressWarnings("ReferenceEquality") // it is the very entry that is meant
+  private static boolean isHead(@Nullable Object entry, AbstractNodeQueue<?> entries) {
+    return entries.peek() == entry;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.pointsman.transport;
+
+import dev.pointsman.model.Endpoint;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection that was accepted and of which nothing has been read. */
+public final class Incoming {
+  private final Tcp.IncomingConnection connection;
+  private final Dialler dialler;
+
+  Incoming(Tcp.IncomingConnection connection, Dialler dialler) {
+    this.connection = connection;
+    this.dialler = dialler;
+  }
+
+  /** The client's address. */
+  public Endpoint client() {
+    return Endpoint.of(connection.remoteAddress());
+  }
+
+  /** The address the client dialled. */
+  public Endpoint dialled() {
+    return Endpoint.of(connection.localAddress());
+  }
+
+  /**
+   * Starts relaying: reads the head if there is a reader for it, then waits to be told what to do.
+   */
+  public RelayControl relay(
+      @Nullable HeadReader head, Traffic traffic, RelayEvents events, Materializer materializer) {
+    RelayStage stage = new RelayStage(dialler, head, traffic, events);
+    return connection.handleWith(Flow.fromGraph(stage), materializer);
+  }
+
+  /** Resets the connection without having read from it. */
+  public void reset(Materializer materializer) {
+    connection.handleWith(
+        Flow.<ByteString>create().via(Flow.fromGraph(new ResetStage())), materializer);
+  }
+}

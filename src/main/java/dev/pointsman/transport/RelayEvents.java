@@ -1,0 +1,32 @@
+package dev.pointsman.transport;
+
+import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.Endpoint;
+
+/**
+ * What a relay tells whoever decides for it. Called on the stream's thread: implementations hand
+ * the news over and return.
+ */
+public interface RelayEvents {
+  /** The {@link HeadReader} is done. */
+  void headRead();
+
+  /**
+   * The server has accepted.
+   *
+   * @param server the server dialled
+   * @param nanos how long that took
+   */
+  void connected(Endpoint server, long nanos);
+
+  /**
+   * The server did not accept; no byte of the client is lost, and another may be tried.
+   *
+   * @param server the server dialled
+   * @param reason why, in words
+   */
+  void connectFailed(Endpoint server, ConnectFailure reason);
+
+  /** The relay is over. Comes exactly once, and last. */
+  void ended(CloseCause cause);
+}

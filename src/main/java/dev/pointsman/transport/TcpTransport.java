@@ -1,0 +1,66 @@
+package dev.pointsman.transport;
+
+import dev.pointsman.model.Endpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.io.Inet.SocketOption;
+import org.apache.pekko.io.TcpSO;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Tcp;
+
+/** Accepts clients and dials servers. */
+public final class TcpTransport {
+  /** Connections the kernel holds for us while we are busy; Linux cuts it to net.core.somaxconn. */
+  private static final int BACKLOG = 4096;
+
+  /**
+   * No Nagle (RFC 896): bytes are passed on as they came, and who wrote them has already decided
+   * how to group them. Keep-alive finds peers that vanished without a word (RFC 9293, 3.8.4).
+   */
+  private static final List<SocketOption> OPTIONS =
+      List.of(TcpSO.tcpNoDelay(true), TcpSO.keepAlive(true));
+
+  private final Tcp tcp;
+  private final Dialler dialler;
+
+  public TcpTransport(ActorSystem<?> system) {
+    this.tcp = Tcp.get(system.classicSystem());
+    this.dialler = new Dialler(tcp, OPTIONS);
+  }
+
+  /**
+   * A port that was asked for.
+   *
+   * @param bound the port once it is bound, or why it is not
+   * @param ended when it accepts no more, with the failure if it was one
+   */
+  public record Listen(CompletionStage<Listening> bound, CompletionStage<Void> ended) {}
+
+  /**
+   * Binds a port.
+   *
+   * @param onAccept called for each connection; takes responsibility for it
+   */
+  public Listen listen(Endpoint endpoint, Consumer<Incoming> onAccept, Materializer materializer) {
+    Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<org.apache.pekko.Done>> run =
+        tcp.bind(
+                endpoint.address().getHostAddress(),
+                endpoint.port(),
+                BACKLOG,
+                OPTIONS,
+                true,
+                Optional.<Duration>empty())
+            .toMat(
+                Sink.foreach(connection -> onAccept.accept(new Incoming(connection, dialler))),
+                Keep.both())
+            .run(materializer);
+    return new Listen(run.first().thenApply(Listening::new), run.second().thenAccept(done -> {}));
+  }
+}
