@@ -3,6 +3,7 @@ package dev.pointsman.metrics;
 import static java.util.Objects.requireNonNull;
 
 import dev.pointsman.model.AdminState;
+import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.ServerName;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.pointsman.metrics;
 
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;
 import java.util.function.LongSupplier;

@@ -1,6 +1,7 @@
 package dev.pointsman.metrics;
 
 import dev.pointsman.model.AdminState;
+import dev.pointsman.model.ConnectFailure;
 
 /** Measures one server: connecting to it, its health and what an operator wants of it. */
 public interface ServerMeter {

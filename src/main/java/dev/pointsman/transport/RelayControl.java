@@ -1,6 +1,7 @@
 package dev.pointsman.transport;
 
 import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
 import org.apache.pekko.util.ByteString;
 

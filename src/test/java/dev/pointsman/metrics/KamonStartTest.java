@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.NodeSettings;

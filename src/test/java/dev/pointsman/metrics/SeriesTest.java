@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;

@@ -1,4 +1,4 @@
-package dev.pointsman.metrics;
+package dev.pointsman.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.pointsman.metrics;
+package dev.pointsman.model;
 
-import dev.pointsman.model.Labelled;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;

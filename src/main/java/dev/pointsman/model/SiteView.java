@@ -1,0 +1,113 @@
+package dev.pointsman.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A site as it was at one moment, for operators.
+ *
+ * @param node the scheduler node that says so
+ * @param startedEpochMillis when its process started
+ * @param draining whether it is shutting down and accepts nothing
+ * @param vips its VIPs, in the order of the file
+ * @param servers its servers, in the order of the file
+ * @param rules its rules, in the order of the file
+ */
+public record SiteView(
+    NodeName node,
+    long startedEpochMillis,
+    boolean draining,
+    List<VipView> vips,
+    List<ServerView> servers,
+    List<RuleView> rules) {
+
+  /** Whether every port that should be listening is. */
+  public boolean ready() {
+    return !draining
+        && vips.stream()
+            .flatMap(vip -> vip.listeners().stream())
+            .allMatch(listener -> listener.state() == ListenerState.LISTENING);
+  }
+
+  /**
+   * A VIP.
+   *
+   * @param owner the scheduler node that serves it
+   * @param listeners its ports on this node; empty when another node serves it
+   */
+  public record VipView(
+      VipName name, String address, NodeName owner, List<ListenerView> listeners) {}
+
+  /**
+   * A port of a VIP.
+   *
+   * @param endpoint the address and port bound, once they are
+   * @param problem why it is not listening, in words; empty when it is
+   */
+  public record ListenerView(
+      int port, ListenerState state, Optional<Endpoint> endpoint, String problem) {}
+
+  /** How far a listener is. */
+  public enum ListenerState implements Labelled {
+    BINDING("binding"),
+    LISTENING("listening"),
+    /** It could not bind, and will try again. */
+    BACKING_OFF("backing-off"),
+    DRAINING("draining");
+
+    private final String label;
+
+    ListenerState(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * A server.
+   *
+   * @param health {@code unknown}, {@code up}, {@code down} or {@code held}
+   * @param eligible whether it takes new connections
+   * @param reason why it does or does not, in words
+   * @param healthSinceEpochMillis since when its health is what it is
+   * @param live live connections over all rules
+   * @param maxConnections 0 for no limit
+   * @param check what is checked, such as {@code tcp 127.0.0.11:7070}
+   */
+  public record ServerView(
+      ServerName name,
+      String address,
+      int weight,
+      AdminState admin,
+      String health,
+      boolean eligible,
+      String reason,
+      long healthSinceEpochMillis,
+      int live,
+      int maxConnections,
+      String check) {}
+
+  /**
+   * A rule with what it has counted since it was first applied. At every moment {@code accepted} is
+   * {@code live} and all of {@code closed} together.
+   *
+   * @param closed ended connections by cause; causes that never occurred are left out
+   */
+  public record RuleView(
+      String id,
+      VipName vip,
+      int port,
+      Protocol protocol,
+      SchedulingPolicy policy,
+      Forwarding forwarding,
+      List<ServerName> servers,
+      int serverPort,
+      long accepted,
+      long live,
+      Map<CloseCause, Long> closed) {}
+}
