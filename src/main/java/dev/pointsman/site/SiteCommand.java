@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What may be asked of the site. */
-public sealed interface SiteCommand permits SiteCommand.Public {
+public sealed interface SiteCommand permits SiteCommand.Public, SiteActor.Internal {
 
   /** What anybody may ask. */
   sealed interface Public extends SiteCommand {}

@@ -4,16 +4,20 @@ import dev.pointsman.model.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.io.Inet.SocketOption;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
 
 /** Accepts clients and dials servers. */
 public final class TcpTransport {
@@ -62,5 +66,41 @@ public final class TcpTransport {
                 Keep.both())
             .run(materializer);
     return new Listen(run.first().thenApply(Listening::new), run.second().thenAccept(done -> {}));
+  }
+
+  /**
+   * Checks a server.
+   *
+   * @param request what to send once connected; may be empty
+   * @param timeout how long it may take altogether, connecting included
+   * @return the verdict; never fails
+   */
+  public CompletionStage<ProbeVerdict> probe(
+      Endpoint server,
+      byte[] request,
+      ProbeJudge judge,
+      Duration timeout,
+      Materializer materializer) {
+    CompletableFuture<Tcp.OutgoingConnection> connected = new CompletableFuture<>();
+    CompletableFuture<ProbeVerdict> verdict = new CompletableFuture<>();
+    verdict.completeOnTimeout(
+        ProbeVerdict.failed("no answer in " + timeout.toMillis() + " ms"),
+        timeout.toMillis(),
+        TimeUnit.MILLISECONDS);
+    dialler
+        .to(server)
+        .joinMat(
+            Flow.fromGraph(
+                new ProbeStage(ByteString.fromArrayUnsafe(request), judge, connected, verdict)),
+            Keep.left())
+        .run(materializer)
+        .whenComplete(
+            (connection, failure) -> {
+              if (failure == null) {
+                connected.complete(connection);
+              }
+              // A failure comes to the stage as the failure of what it reads.
+            });
+    return verdict;
   }
 }

@@ -1,0 +1,62 @@
+package dev.pointsman.vip;
+
+import dev.pointsman.accesslog.AccessLog;
+import dev.pointsman.metrics.SiteMetrics;
+import dev.pointsman.model.ConnectionId;
+import dev.pointsman.model.NodeSettings;
+import dev.pointsman.transport.TcpTransport;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all listeners of a node share. */
+public final class NodeContext {
+  private final NodeSettings settings;
+  private final TcpTransport transport;
+  private final SiteMetrics metrics;
+  private final AccessLog accessLog;
+  private final AtomicLong ids = new AtomicLong();
+  private final AtomicInteger live = new AtomicInteger();
+
+  public NodeContext(
+      NodeSettings settings, TcpTransport transport, SiteMetrics metrics, AccessLog accessLog) {
+    this.settings = settings;
+    this.transport = transport;
+    this.metrics = metrics;
+    this.accessLog = accessLog;
+  }
+
+  /** The settings of the process. */
+  public NodeSettings settings() {
+    return settings;
+  }
+
+  TcpTransport transport() {
+    return transport;
+  }
+
+  SiteMetrics metrics() {
+    return metrics;
+  }
+
+  AccessLog accessLog() {
+    return accessLog;
+  }
+
+  ConnectionId nextId() {
+    return new ConnectionId(ids.incrementAndGet());
+  }
+
+  /** Counts a connection in; false if the node has as many as it may. */
+  boolean acquire() {
+    int max = settings.maxConnections();
+    if (max == 0) {
+      live.incrementAndGet();
+      return true;
+    }
+    return live.getAndUpdate(n -> n < max ? n + 1 : n) < max;
+  }
+
+  void release() {
+    live.decrementAndGet();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.pointsman.vip;
+
+import dev.pointsman.connection.Choice;
+import dev.pointsman.model.CloseCause;
+
+/** What a rule offers a connection. */
+sealed interface Pick {
+  /** A server, which counts the connection from now on. */
+  record Picked(Choice choice) implements Pick {}
+
+  /** None, for this cause. */
+  record Refused(CloseCause cause) implements Pick {}
+}
