@@ -1,0 +1,80 @@
+package dev.pointsman.testkit.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The story, told in a few seconds in front of a stand-in for the product. */
+@Timeout(60)
+class DemoTest {
+  private static final Pace FAST =
+      new Pace(
+          Duration.ofMillis(20),
+          Duration.ofMillis(300),
+          Duration.ofMillis(100),
+          Duration.ofSeconds(3),
+          6,
+          Duration.ofSeconds(3));
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aStoryThatGoesWellEndsWithZero() {
+    int exit = tell(StandInNode::start);
+
+    assertThat(exit).as(out.toString()).isZero();
+    assertThat(out.toString())
+        .contains("Four people listen", "stream1 dies", "stream1 comes back", "The clips end")
+        .contains("sent 3 of 6 listeners to the dead server, the VIP 0 of 6")
+        .contains("packets wrong: 0, missing: 0")
+        .containsPattern("silence +(Ann|Ben|Cleo|Dora) 0\\.\\d\\d s")
+        .doesNotContain("Not as promised");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void everyPlayerHearsTheWholeClipAndTwoOfThemBeganItAnew() {
+    tell(StandInNode::start);
+
+    assertThat(count("heard the clip to its end: \\d+,\\d+ bytes, each as it was sent"))
+        .isEqualTo(4);
+    assertThat(count("was cut: stream1 is gone")).isEqualTo(2);
+    assertThat(count("again, and stream2 answered")).isEqualTo(2);
+  }
+
+  @Test
+  void aDispatcherThatDoesNotSeeTheDeadBreaksThePromises() {
+    int exit = tell(StandInNode::blind);
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(out.toString()).contains("Not as promised: ", "dialled the VIP and heard nothing");
+  }
+
+  @Test
+  void aDispatcherThatDoesNotStartIsSaidToTheUser() {
+    int exit =
+        tell(
+            (conf, at, log) -> {
+              throw new DemoFailure("It did not come up.");
+            });
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("demo: It did not come up." + System.lineSeparator());
+  }
+
+  private int tell(DemoNode.Starter starter) {
+    DemoOptions options = new DemoOptions(false, true, true, false, 80);
+    Show show = new PlainShow(new PrintWriter(out), Duration.ofSeconds(1));
+    return new Demo(options, new PrintWriter(err), show, starter, FAST).run();
+  }
+
+  private long count(String regex) {
+    return Pattern.compile(regex).matcher(out.toString()).results().count();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.pointsman.testkit.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where everything of the demo is: the original's 10.10.10.x as 127.0.0.x, and its ports, but for
+ * those below 1024, which need root.
+ *
+ * @param http the VIP's and the web servers' port
+ * @param pna the VIP's and the streaming servers' port for RealPlayer
+ * @param rtsp the VIP's and the streaming servers' port for RTSP
+ * @param api the scheduler node's HTTP API, on 127.0.0.1
+ * @param metrics Kamon's Prometheus endpoint, on 127.0.0.1
+ * @param status Kamon's status page, on 127.0.0.1
+ * @param remarks a sentence for each port that is not the usual one
+ */
+record Addresses(
+    int http, int pna, int rtsp, int api, int metrics, int status, List<String> remarks) {
+  static final String VIP = "127.0.0.101";
+  static final String STREAM1 = "127.0.0.11";
+  static final String STREAM2 = "127.0.0.12";
+  static final String WEB1 = "127.0.0.21";
+  static final String WEB2 = "127.0.0.22";
+  private static final String LOCAL = "127.0.0.1";
+
+  private static final int TRIES = 100;
+
+  Addresses {
+    remarks = List.copyOf(remarks);
+  }
+
+  /**
+   * The usual ports, each replaced by a free one where it is taken.
+   *
+   * @throws DemoFailure when the machine has not got these addresses
+   */
+  static Addresses pick() {
+    for (String address : List.of(VIP, STREAM1, STREAM2, WEB1, WEB2)) {
+      if (!free(address, 0)) {
+        throw new DemoFailure(
+            address
+                + " is not an address of this machine, and the demo needs a few of 127.0.0.0/8."
+                + " Linux has them all; on macOS add each: sudo ifconfig lo0 alias "
+                + address);
+      }
+    }
+    List<String> remarks = new ArrayList<>();
+    return new Addresses(
+        pick("the web site", 8080, remarks, VIP, WEB1, WEB2),
+        pick("PNA", 7070, remarks, VIP, STREAM1, STREAM2),
+        pick("RTSP", 8554, remarks, VIP, STREAM1, STREAM2),
+        pick("the HTTP API", 8900, remarks, LOCAL),
+        pick("the metrics", 9095, remarks, LOCAL),
+        pick("the status page", 5266, remarks, LOCAL),
+        remarks);
+  }
+
+  InetSocketAddress vip(int port) {
+    return new InetSocketAddress(VIP, port);
+  }
+
+  private static int pick(String what, int usual, List<String> remarks, String... addresses) {
+    if (free(usual, addresses)) {
+      return usual;
+    }
+    for (int i = 0; i < TRIES; i++) {
+      int port = dev.pointsman.testkit.product.Ports.free(addresses[0]);
+      if (free(port, addresses)) {
+        remarks.add("Port %d is taken, so %s is on port %d here.".formatted(usual, what, port));
+        return port;
+      }
+    }
+    throw new DemoFailure(
+        "No port is free on all of " + String.join(", ", addresses) + "; end what holds them.");
+  }
+
+  private static boolean free(int port, String... addresses) {
+    for (String address : addresses) {
+      if (!free(address, port)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean free(String address, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+      return true;
+    } catch (IOException e) {
+      return false; // that it cannot be bound is the answer
+    }
+  }
+}

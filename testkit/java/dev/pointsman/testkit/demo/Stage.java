@@ -1,0 +1,106 @@
+package dev.pointsman.testkit.demo;
+
+import dev.pointsman.testkit.demo.Snapshot.Machine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What stands on the stage of the story; the story changes it, and any thread looks at it. */
+final class Stage {
+  private final DemoSite site;
+  private final Journal journal;
+  private final String node;
+
+  // Guarded by this.
+  private final List<Viewer> viewers = new ArrayList<>();
+  private final List<HandOut> handOuts = new ArrayList<>();
+  private List<String> hints = List.of();
+  private String title = "";
+  private String text = "";
+
+  /**
+   * A stage with the site on it.
+   *
+   * @param node what is told of the scheduler node: its process
+   */
+  Stage(DemoSite site, Journal journal, String node) {
+    this.site = site;
+    this.journal = journal;
+    this.node = node;
+  }
+
+  /** The next step of the story. */
+  synchronized void step(String nextTitle, String nextText) {
+    title = nextTitle;
+    text = nextText;
+    journal.note(Mood.HEADING, nextTitle);
+  }
+
+  synchronized void enter(Viewer viewer) {
+    viewers.add(viewer);
+  }
+
+  synchronized void handOut(HandOut handOut) {
+    handOuts.add(handOut);
+  }
+
+  synchronized void hints(List<String> lines) {
+    hints = List.copyOf(lines);
+  }
+
+  synchronized List<Viewer> viewers() {
+    return List.copyOf(viewers);
+  }
+
+  synchronized List<HandOut> handOuts() {
+    return List.copyOf(handOuts);
+  }
+
+  synchronized String text() {
+    return text;
+  }
+
+  synchronized Snapshot snapshot() {
+    List<Account> accounts = viewers.stream().map(Viewer::account).toList();
+    return new Snapshot(
+        journal.elapsed(),
+        title,
+        text,
+        machines(accounts),
+        accounts,
+        handOuts,
+        journal.notes(),
+        hints);
+  }
+
+  private List<Machine> machines(List<Account> accounts) {
+    Addresses at = site.at();
+    List<Machine> machines = new ArrayList<>();
+    machines.add(
+        new Machine(
+            "the VIP",
+            Addresses.VIP,
+            Mood.GOOD,
+            "up",
+            "pages %d, PNA %d, RTSP %d; %s".formatted(at.http(), at.pna(), at.rtsp(), node)));
+    for (DemoSite.WebMachine web : site.web()) {
+      machines.add(
+          new Machine(
+              web.name(),
+              web.server().address().getAddress().getHostAddress(),
+              Mood.GOOD,
+              "up",
+              "requests answered: " + web.server().answered()));
+    }
+    for (StreamingServer server : List.of(site.stream1(), site.stream2())) {
+      long players = accounts.stream().filter(a -> a.playsFrom(server.name())).count();
+      machines.add(
+          new Machine(
+              server.name(),
+              server.address(),
+              server.running() ? Mood.GOOD : Mood.BAD,
+              server.running() ? "up" : "DEAD",
+              "players: " + players));
+    }
+    return machines;
+  }
+}
