@@ -3,10 +3,12 @@ package dev.pointsman.transport;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SubscriptionWithCancelException;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.stage.AbstractInHandler;
@@ -308,17 +310,12 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
       toServer.setHandler(new ToServerHandler());
       fromServer.setHandler(new FromServerHandler());
       AsyncCallback<Boolean> accepted = createAsyncCallback(ok -> accepted());
-      Source.<ByteString, org.apache.pekko.NotUsed>fromGraph(toServer.source())
-          .viaMat(dialler.to(endpoint), org.apache.pekko.stream.javadsl.Keep.right())
-          .to(Sink.fromGraph(fromServer.sink()))
-          .run(subFusingMaterializer())
-          .whenComplete(
-              (connection, failure) -> {
-                if (failure == null) {
-                  accepted.invoke(true);
-                }
-                // A failure comes through fromServer too, in order with everything else.
-              });
+      Dialler.onConnected(
+          Source.<ByteString, NotUsed>fromGraph(toServer.source())
+              .viaMat(dialler.to(endpoint), Keep.right())
+              .to(Sink.fromGraph(fromServer.sink()))
+              .run(subFusingMaterializer()),
+          () -> accepted.invoke(true));
     }
 
     private void accepted() {

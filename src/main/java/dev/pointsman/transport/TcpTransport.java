@@ -36,7 +36,7 @@ public final class TcpTransport {
 
   public TcpTransport(ActorSystem<?> system) {
     this.tcp = Tcp.get(system.classicSystem());
-    this.dialler = new Dialler(tcp, OPTIONS);
+    this.dialler = new Dialler(system.classicSystem(), OPTIONS);
   }
 
   /**
@@ -81,26 +81,21 @@ public final class TcpTransport {
       ProbeJudge judge,
       Duration timeout,
       Materializer materializer) {
-    CompletableFuture<Tcp.OutgoingConnection> connected = new CompletableFuture<>();
+    CompletableFuture<Boolean> connected = new CompletableFuture<>();
     CompletableFuture<ProbeVerdict> verdict = new CompletableFuture<>();
     verdict.completeOnTimeout(
         ProbeVerdict.failed("no answer in " + timeout.toMillis() + " ms"),
         timeout.toMillis(),
         TimeUnit.MILLISECONDS);
-    dialler
-        .to(server)
-        .joinMat(
-            Flow.fromGraph(
-                new ProbeStage(ByteString.fromArrayUnsafe(request), judge, connected, verdict)),
-            Keep.left())
-        .run(materializer)
-        .whenComplete(
-            (connection, failure) -> {
-              if (failure == null) {
-                connected.complete(connection);
-              }
-              // A failure comes to the stage as the failure of what it reads.
-            });
+    Dialler.onConnected(
+        dialler
+            .to(server)
+            .joinMat(
+                Flow.fromGraph(
+                    new ProbeStage(ByteString.fromArrayUnsafe(request), judge, connected, verdict)),
+                Keep.left())
+            .run(materializer),
+        () -> connected.complete(true));
     return verdict;
   }
 }
