@@ -70,11 +70,12 @@ final class Demo {
     told = true;
     if (!options.once()) {
       stage.step(
-          "The site stays up",
-          "The players play on. Look around from another terminal; Ctrl-C clears everything away.");
+          "The site stays up", "Look around from another terminal; Ctrl-C clears everything away.");
       show.explain(stage.text());
-      stage.hints(Hints.of(premises.site().at(), premises.conf()));
-      show.hint(Hints.of(premises.site().at(), premises.conf()));
+      List<String> hints = Hints.of(premises.site().at(), premises.conf());
+      stage.hints(hints);
+      show.hint(hints);
+      new Keyboard(premises.site(), premises.journal()).read(System.in);
       broken.forEach(sentence -> premises.journal().note(Mood.BAD, sentence));
       node.awaitEnd();
       throw new DemoFailure("The scheduler node ended by itself; its log:\n" + node.lastWords());

@@ -17,9 +17,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%.1f", bitsPerSecond / 1000);
   }
 
-  /** {@code 0.06 s}. */
-  static String seconds(Duration time) {
-    return String.format(Locale.ROOT, "%.2f s", time.toNanos() / 1e9);
+  /** A short time: {@code 62 ms}, and from one second on {@code 1.24 s}. */
+  static String span(Duration time) {
+    return time.toMillis() < 1000
+        ? time.toMillis() + " ms"
+        : String.format(Locale.ROOT, "%.2f s", time.toNanos() / 1e9);
   }
 
   /** Minutes and seconds: {@code 0:07}. */

@@ -9,14 +9,14 @@ final class Hints {
 
   static List<String> of(Addresses at, Path conf) {
     return List.of(
-        "./pointsman connections --conf " + conf,
-        "./pointsman status --conf " + conf,
-        "./pointsman server disable stream1 --conf " + conf,
+        Keyboard.HINT,
+        "CONF=" + conf,
+        "./pointsman status --conf $CONF",
+        "./pointsman connections --conf $CONF",
+        "./pointsman server disable stream1 --conf $CONF",
         "curl -i http://%s:%d/clip.ram".formatted(Addresses.VIP, at.http()),
         "ffprobe -rtsp_transport tcp rtsp://%s:%d/clip".formatted(Addresses.VIP, at.rtsp()),
-        "in a browser: http://%s:%d/ (the site), http://127.0.0.1:%d/ (Kamon's status page),"
-            .formatted(Addresses.VIP, at.http(), at.status()),
-        "  http://127.0.0.1:%d/metrics (Prometheus)".formatted(at.metrics()),
-        "change the configuration file named above, then ./pointsman reload --conf with it");
+        "http://127.0.0.1:%d/ in a browser: Kamon; http://127.0.0.1:%d/metrics"
+            .formatted(at.status(), at.metrics()));
   }
 }

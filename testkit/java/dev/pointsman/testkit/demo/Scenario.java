@@ -185,7 +185,7 @@ final class Scenario {
       journal.note(
           Mood.GOOD,
           "A new player reached %s %s after it came back."
-              .formatted(name, Figures.seconds(Duration.ofNanos(System.nanoTime() - from))));
+              .formatted(name, Figures.span(Duration.ofNanos(System.nanoTime() - from))));
     }
   }
 

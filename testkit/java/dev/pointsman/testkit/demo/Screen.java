@@ -17,7 +17,7 @@ final class Screen {
    * All of it.
    *
    * @param width columns of the terminal
-   * @param height lines of the terminal; the oldest notes go first when they do not fit
+   * @param height lines of the terminal; where it is low, the site's table and the oldest notes go
    */
   static List<Line> lines(Snapshot snapshot, int width, int height) {
     List<Line> lines = new ArrayList<>();
@@ -25,28 +25,43 @@ final class Screen {
     lines.add(Line.EMPTY);
     lines.add(Line.of(Mood.HEADING, snapshot.title()));
     Line.wrap(snapshot.text(), width).forEach(text -> lines.add(Line.of(Mood.PLAIN, text)));
-    lines.add(Line.EMPTY);
-    lines.addAll(machines(snapshot, width));
-    if (!snapshot.viewers().isEmpty()) {
+    for (List<Line> part : parts(snapshot, width, height - lines.size())) {
       lines.add(Line.EMPTY);
-      lines.addAll(statistics(snapshot, width));
-    }
-    if (!snapshot.handOuts().isEmpty()) {
-      lines.add(Line.EMPTY);
-      lines.addAll(handOuts(snapshot, width));
-    }
-    if (!snapshot.hints().isEmpty()) {
-      lines.add(Line.EMPTY);
-      lines.add(Line.of(Mood.HEADING, "What can be tried, from another terminal"));
-      snapshot.hints().forEach(hint -> lines.add(Line.of(Mood.PLAIN, "  " + hint)));
+      lines.addAll(part);
     }
     lines.add(Line.EMPTY);
     lines.add(Line.of(Mood.HEADING, "What happened"));
-    int room = Math.max(LEAST_NOTES, height - lines.size());
+    int room = Math.max(0, height - lines.size());
     List<Line> notes =
         snapshot.notes().stream().flatMap(note -> note(note, width).stream()).toList();
     lines.addAll(notes.subList(Math.max(0, notes.size() - room), notes.size()));
     return lines.size() <= height ? lines : lines.subList(0, height);
+  }
+
+  /** The tables that fit, the least telling ones left out first. */
+  private static List<List<Line>> parts(Snapshot snapshot, int width, int height) {
+    List<Line> machines = machines(snapshot, width);
+    List<Line> handOuts = snapshot.handOuts().isEmpty() ? List.of() : handOuts(snapshot, width);
+    List<Line> hints = snapshot.hints().isEmpty() ? List.of() : hints(snapshot);
+    List<List<Line>> parts = new ArrayList<>();
+    parts.add(machines);
+    parts.add(snapshot.viewers().isEmpty() ? List.of() : statistics(snapshot, width));
+    parts.add(handOuts);
+    parts.add(hints);
+    parts.removeIf(List::isEmpty);
+    for (List<Line> part : List.of(machines, hints.isEmpty() ? hints : handOuts)) {
+      if (parts.stream().mapToInt(p -> p.size() + 1).sum() + 2 + LEAST_NOTES > height) {
+        parts.remove(part);
+      }
+    }
+    return parts;
+  }
+
+  private static List<Line> hints(Snapshot snapshot) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.of(Mood.HEADING, "What can be tried; commands in another terminal"));
+    snapshot.hints().forEach(hint -> lines.add(Line.of(Mood.PLAIN, "  " + hint)));
+    return lines;
   }
 
   /** What stays when all is over: the tables, and nothing that moves. */

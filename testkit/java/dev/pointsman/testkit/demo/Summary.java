@@ -57,7 +57,7 @@ final class Summary {
     String heard =
         viewers.stream()
             .filter(viewer -> viewer.silence().compareTo(Duration.ZERO) > 0)
-            .map(viewer -> viewer.name() + " " + Figures.seconds(viewer.silence()))
+            .map(viewer -> viewer.name() + " " + Figures.span(viewer.silence()))
             .collect(Collectors.joining(", "));
     return heard.isEmpty() ? "none" : heard + " (from the cut to the next packet)";
   }

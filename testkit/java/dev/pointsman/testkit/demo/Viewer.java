@@ -21,7 +21,7 @@ final class Viewer {
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration BEFORE_RETRY = Duration.ofMillis(250);
 
-  /** Refusals in a row after which a person gives up: five seconds' worth. */
+  /** Refusals in a row after which a person gives up who listens once: five seconds' worth. */
   private static final int PATIENCE = 20;
 
   private final MediaUrl url;
@@ -165,7 +165,7 @@ final class Viewer {
     journal.note(
         Mood.GOOD,
         "%s dialled %s again, and %s answered: %s of silence."
-            .formatted(name(), dialled, s.server(), Figures.seconds(silence)));
+            .formatted(name(), dialled, s.server(), Figures.span(silence)));
   }
 
   private boolean over(PlayerStatistics s, long now) throws InterruptedException {
@@ -184,7 +184,7 @@ final class Viewer {
       journal.note(Mood.BAD, name() + " was cut: " + s.server() + " is gone.");
       return true;
     }
-    if (++refusedInARow == PATIENCE) {
+    if (++refusedInARow == PATIENCE && !forEver) {
       journal.note(Mood.BAD, name() + " gave up: " + s.detail());
       return false;
     }

@@ -33,7 +33,7 @@ class DemoTest {
         .contains("Four people listen", "stream1 dies", "stream1 comes back", "The clips end")
         .contains("sent 3 of 6 listeners to the dead server, the VIP 0 of 6")
         .contains("packets wrong: 0, missing: 0")
-        .containsPattern("silence +(Ann|Ben|Cleo|Dora) 0\\.\\d\\d s")
+        .containsPattern("silence +(Ann|Ben|Cleo|Dora) \\d+ ms")
         .doesNotContain("Not as promised");
     assertThat(err.toString()).isEmpty();
   }

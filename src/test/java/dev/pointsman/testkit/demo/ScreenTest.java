@@ -30,7 +30,7 @@ class ScreenTest {
                         "0"))
         .anySatisfy(line -> assertThat(line).contains("Ben", "cut", "0.0", "12,345"))
         .anySatisfy(line -> assertThat(line).contains("Cleo", "RTSP", "waiting"))
-        .anySatisfy(line -> assertThat(line).contains("stream1", "127.0.0.11", "DEAD"))
+        .anySatisfy(line -> assertThat(line).contains("stream1", "DEAD"))
         .anySatisfy(
             line -> assertThat(line).contains("127.0.0.11:7070", "refused", "stream2 plays"));
   }
@@ -48,9 +48,19 @@ class ScreenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {10, 24, 30, 60})
+  @ValueSource(ints = {10, 18, 24, 30, 60})
   void noPictureIsHigherThanTheTerminal(int height) {
     assertThat(Screen.lines(Given.middle(200), 80, height)).hasSizeLessThanOrEqualTo(height);
+  }
+
+  @Test
+  void aLowTerminalShowsThePlayersRatherThanTheSite() {
+    List<String> lines = plain(Screen.lines(Given.middle(200), 80, 20), 80);
+
+    assertThat(lines)
+        .anySatisfy(line -> assertThat(line).contains("Ann", "playing"))
+        .anySatisfy(line -> assertThat(line).contains("Note 200."))
+        .noneSatisfy(line -> assertThat(line).contains("DEAD"));
   }
 
   @Test

@@ -13,7 +13,7 @@ class SummaryTest {
     assertThat(text(List.of()))
         .contains("3; calls: 3")
         .contains("1,246,912 received")
-        .contains("Ann 0.06 s")
+        .contains("Ann 60 ms")
         .contains("sent 1 of 1 listeners to the dead server, the VIP 0 of 1")
         .doesNotContain("Not as promised");
   }
