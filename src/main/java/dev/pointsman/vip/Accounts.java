@@ -29,6 +29,7 @@ final class Accounts {
     @Nullable Choice choice;
     String rule = "";
     boolean counted;
+    boolean countedByNode = true;
     boolean relaying;
     long lastLoggedNanos;
     Set<ServerName> tried = Set.of();
@@ -117,7 +118,9 @@ final class Accounts {
       }
     }
     node.accessLog().closed(entry.live.view(nowNanos), cause, age);
-    node.release();
+    if (entry.countedByNode) {
+      node.release();
+    }
   }
 
   @Nullable Entry find(ConnectionId id) {
