@@ -38,10 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLoop implements Runnable {
   /**
-   * How many tasks may pass before sockets are looked at again. A mailbox takes 1 to 20 us, so that
-   * a socket waits 1 ms or so at worst; polling more often costs a system call for nothing.
+   * How many tasks may pass before sockets are looked at again. A request that is relayed makes
+   * some 12 tasks, so that 32 sockets that are ready make 400. Looking earlier costs more than the
+   * call: a socket whose actor has not run yet is taken out of the selector's set and put back
+   * later, by a call each (measured: 4.2 of them a request with 61 tasks, none with 256).
    */
-  static final int TASKS_PER_POLL = 61;
+  static final int TASKS_PER_POLL = 256;
 
   private static final int RUNNING = 0;
   private static final int BLOCKED = 1;

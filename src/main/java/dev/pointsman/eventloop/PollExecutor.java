@@ -51,7 +51,7 @@ public final class PollExecutor extends ExecutorServiceConfigurator {
       PekkoSelector selector =
           selectors.computeIfAbsent(
               entries, first -> new PekkoSelector(group.assignSelector(), entries.peek()));
-      selector.loop().poll(new Poll(work, () -> isHead(selector.waitingEntry(), entries)));
+      selector.loop().poll(new Poll(work, () -> waits(selector.waitingEntry(), entries)));
     } else {
       throw new IllegalStateException(
           "not a selector of Pekko: " + work + "; use this executor for pekko.io.tcp alone");
@@ -65,6 +65,21 @@ public final class PollExecutor extends ExecutorServiceConfigurator {
    * @param waitingEntry its step that waits for sockets
    */
   private record PekkoSelector(EventLoop loop, @Nullable Object waitingEntry) {}
+
+  /**
+   * Whether the next step waits. Changes of interest go before it: Pekko's waiting step puts itself
+   * back before the actors have run, so that what they change would come after the next select,
+   * which would take every socket out of its set only to put it back by the one after.
+   */
+  private static <T> boolean waits(@Nullable Object waitingEntry, AbstractNodeQueue<T> entries) {
+    if (!isHead(waitingEntry, entries)) {
+      return false;
+    }
+    // Only the loop's thread takes from the queue, and this is it.
+    T waiting = entries.poll();
+    entries.add(waiting);
+    return isHead(waitingEntry, entries);
+  }
 
   @SuppressWarnings("ReferenceEquality") // it is the very entry that is meant
   private static boolean isHead(@Nullable Object entry, AbstractNodeQueue<?> entries) {

@@ -25,11 +25,10 @@ public final class TcpTransport {
   private static final int BACKLOG = 4096;
 
   /**
-   * No Nagle (RFC 896): bytes are passed on as they came, and who wrote them has already decided
-   * how to group them. Keep-alive finds peers that vanished without a word (RFC 9293, 3.8.4).
+   * Keep-alive finds peers that vanished without a word (RFC 9293, section 3.8.4). Nagle's
+   * algorithm (RFC 896) is switched off by Pekko itself.
    */
-  private static final List<SocketOption> OPTIONS =
-      List.of(TcpSO.tcpNoDelay(true), TcpSO.keepAlive(true));
+  private static final List<SocketOption> OPTIONS = List.of(TcpSO.keepAlive(true));
 
   private final Tcp tcp;
   private final Dialler dialler;
