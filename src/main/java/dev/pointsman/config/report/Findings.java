@@ -3,7 +3,9 @@ package dev.pointsman.config.report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Gathers the findings of one check, so that every error is reported at once. */
 public final class Findings {
@@ -17,7 +19,7 @@ public final class Findings {
       Comparator.comparingInt((Finding finding) -> finding.place().line())
           .thenComparingInt(finding -> finding.place().column());
 
-  private final List<Finding> found = new ArrayList<>();
+  private final Set<Finding> found = new LinkedHashSet<>();
   private int errors;
   private int dropped;
 
@@ -31,7 +33,11 @@ public final class Findings {
     add(new Finding(Severity.WARNING, place, key, value, problem, expected));
   }
 
+  /** Adds a finding; one that is there already, because a value was read twice, is not repeated. */
   public void add(Finding finding) {
+    if (found.contains(finding)) {
+      return;
+    }
     if (finding.severity() == Severity.ERROR) {
       errors++;
     }
@@ -49,6 +55,11 @@ public final class Findings {
   /** Whether further findings are only counted. */
   public boolean full() {
     return found.size() >= MOST;
+  }
+
+  /** How many errors there are, those dropped included. */
+  public int errors() {
+    return errors;
   }
 
   public boolean hasErrors() {

@@ -55,6 +55,12 @@ public final class SourceText {
     return new Place(file, number, (indent < line.length() ? indent : 0) + 1);
   }
 
+  /** Where {@code token} first stands; the file as a whole when it does not. */
+  public Place placeOf(String token) {
+    int at = text.indexOf(token);
+    return at < 0 ? Place.wholeFile(file) : place(at);
+  }
+
   /** The place of {@code token} in a line, or its first character that is not blank. */
   public Place locate(int number, String token) {
     int at = token.isEmpty() ? -1 : line(number).indexOf(token);

@@ -75,6 +75,9 @@ public final class Amounts {
 
   /** The shortest spelling that reads back as the same duration, such as {@code 30s}. */
   public static String write(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
     for (String unit : List.of("d", "h", "m", "s", "ms", "us")) {
       long nanos = TIME_UNITS.getOrDefault(unit, Duration.ZERO).toNanos();
       if (duration.toNanos() % nanos == 0) {

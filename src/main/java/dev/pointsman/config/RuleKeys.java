@@ -1,0 +1,114 @@
+package dev.pointsman.config;
+
+import dev.pointsman.config.syntax.RequestPatterns;
+import dev.pointsman.model.Forwarding;
+import dev.pointsman.model.Protocol;
+import dev.pointsman.model.SchedulingPolicy;
+import dev.pointsman.model.ServerName;
+import dev.pointsman.model.VipName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The keys of a rule, an element of {@code rules}. */
+final class RuleKeys {
+  private RuleKeys() {}
+
+  static final Key<VipName> VIP =
+      Key.required("vip", Type.name("a VIP", VipName::new), "The VIP clients dial.");
+  static final Key<Integer> PORT = Key.required("port", Type.port(), "The port clients dial.");
+  static final Key<Protocol> PROTOCOL =
+      Key.of(
+          "protocol",
+          Type.choice(Protocol.class, Set.of("rtsp")),
+          "telnet",
+          "How much is read before a server is chosen: nothing (`telnet`, the historical name of"
+              + " any TCP service) or the head of the first request (`http`).");
+  static final Key<String> HOST =
+      Key.of(
+          "host",
+          new Type<>(RequestPatterns.HOST_EXPECTED, RequestPatterns::host),
+          "*",
+          "The hosts an `http` rule takes: exact, `*.` and a suffix, or `*` for any.");
+  static final Key<String> PATH =
+      Key.of(
+          "path",
+          new Type<>(RequestPatterns.PATH_EXPECTED, RequestPatterns::path),
+          "*",
+          "The paths an `http` rule takes: exact, or with `*` for any characters. `/*` is `*`.");
+  static final Key<Forwarding> FORWARD =
+      Key.of(
+          "forward",
+          Type.choice(Forwarding.class, Set.of("hop")),
+          "relay",
+          "How a connection reaches its server: the scheduler node copies the bytes (`relay`).");
+  static final Key<ServerName> SERVERS =
+      Key.requiredList(
+          "servers",
+          Type.name("a server", ServerName::new),
+          "The servers to choose from; at least one, none twice.");
+  static final Key<Integer> SERVER_PORT =
+      Key.optional("server-port", Type.port(), "`port`", "The port dialled on the server.");
+  static final Key<SchedulingPolicy> POLICY =
+      Key.of(
+          "policy",
+          Type.choice(SchedulingPolicy.class, Set.of("resource")),
+          "least-connections",
+          "How one of the servers is chosen: the one with the fewest live connections for its"
+              + " weight (`least-connections`), one after the other (`round-robin`), or by the"
+              + " client's address, which stays with its server (`source-hash`).");
+  static final Key<Integer> MAX_CONNECTIONS =
+      Key.of("max-connections", Type.connections(), "0", "Most live connections of the rule.");
+  static final Key<Integer> RETRIES =
+      Key.of(
+          "retries",
+          Type.integer(0, 10, ""),
+          "2",
+          "How many further servers are tried when connecting to the first fails.");
+  static final Key<Duration> CONNECT_TIMEOUT =
+      Key.of(
+          "connect-timeout", Type.shortTime(), "3s", "How long connecting to a server may take.");
+  static final Key<Duration> IDLE_TIMEOUT =
+      Key.of(
+          "idle-timeout",
+          Type.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+          "1h",
+          "How long a connection may stand without a byte either way. Long by default: a player's"
+              + " control connection may be silent for as long as a clip plays.");
+  static final Key<Duration> HEAD_TIMEOUT =
+      Key.of(
+          "head-timeout",
+          Type.shortTime(),
+          "10s",
+          "How long the first request's head may take to arrive in full (`http`).");
+  static final Key<Integer> HEAD_SIZE =
+      Key.of(
+          "head-size",
+          Type.size(256, 1 << 20),
+          "16 KiB",
+          "The longest head of a first request (`http`).");
+  static final Section SECTION =
+      new Section(
+          "rules[]",
+          "A rule: binds a VIP and a port to servers. Of the `http` rules of one VIP and port,"
+              + " the most specific one that matches takes the request.",
+          List.of(
+              VIP,
+              PORT,
+              PROTOCOL,
+              HOST,
+              PATH,
+              FORWARD,
+              SERVERS,
+              SERVER_PORT,
+              POLICY,
+              MAX_CONNECTIONS,
+              RETRIES,
+              CONNECT_TIMEOUT,
+              IDLE_TIMEOUT,
+              HEAD_TIMEOUT,
+              HEAD_SIZE),
+          List.of(),
+          Map.of("server", "`servers`, a list, is the key"));
+}
