@@ -1,6 +1,5 @@
 package dev.pointsman.transport;
 
-import dev.pointsman.model.ConnectFailure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.stream.Attributes;
@@ -111,7 +110,7 @@ final class ProbeStage extends GraphStage<FlowShape<ByteString, ByteString>> {
 
       @Override
       public void onUpstreamFailure(Throwable failure) {
-        verdict.complete(ProbeVerdict.failed("connection " + ConnectFailure.of(failure).label()));
+        verdict.complete(ProbeVerdict.failed("connection " + ConnectFailures.of(failure).label()));
         failStage(failure);
       }
 

@@ -428,7 +428,7 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
           return;
         }
         if (phase == Phase.CONNECTING) {
-          giveUp(ConnectFailure.of(failure));
+          giveUp(ConnectFailures.of(failure));
         } else {
           reset(CloseCause.SERVER_RESET);
         }

@@ -1,7 +1,8 @@
-package dev.pointsman.model;
+package dev.pointsman.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.model.ConnectFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-class ConnectFailureTest {
+class ConnectFailuresTest {
   @Test
   void whatTheJdkThrowsIsToldApart() {
     Map.of(
@@ -32,7 +33,7 @@ class ConnectFailureTest {
             new IllegalStateException(), ConnectFailure.OTHER)
         .forEach(
             (failure, expected) ->
-                assertThat(ConnectFailure.of(failure)).as(failure.toString()).isEqualTo(expected));
+                assertThat(ConnectFailures.of(failure)).as(failure.toString()).isEqualTo(expected));
   }
 
   @Test
@@ -43,7 +44,7 @@ class ConnectFailureTest {
             new IllegalStateException("Connect failed", new SocketException("Connection refused")));
 
     // when, then
-    assertThat(ConnectFailure.of(wrapped)).isEqualTo(ConnectFailure.REFUSED);
+    assertThat(ConnectFailures.of(wrapped)).isEqualTo(ConnectFailure.REFUSED);
   }
 
   @Test
@@ -53,7 +54,7 @@ class ConnectFailureTest {
     first.initCause(new Exception("second", first));
 
     // when, then
-    assertThat(ConnectFailure.of(first)).isEqualTo(ConnectFailure.OTHER);
+    assertThat(ConnectFailures.of(first)).isEqualTo(ConnectFailure.OTHER);
   }
 
   @Test
@@ -68,6 +69,6 @@ class ConnectFailureTest {
     Throwable failure = Assertions.catchThrowable(() -> SocketChannel.open(free).close());
 
     // then
-    assertThat(ConnectFailure.of(failure)).isEqualTo(ConnectFailure.REFUSED);
+    assertThat(ConnectFailures.of(failure)).isEqualTo(ConnectFailure.REFUSED);
   }
 }
