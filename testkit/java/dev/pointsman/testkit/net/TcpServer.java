@@ -48,6 +48,7 @@ public final class TcpServer implements AutoCloseable {
 
   private InetSocketAddress address;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
 
   /**
    * A server that does not listen yet.
@@ -70,7 +71,7 @@ public final class TcpServer implements AutoCloseable {
     if (listener == null) {
       ServerSocket socket = bind();
       listener = socket;
-      Thread.ofVirtual().name(name + "-accept").start(() -> accept(socket));
+      acceptor = Thread.ofVirtual().name(name + "-accept").start(() -> accept(socket));
     }
     return this;
   }
@@ -86,8 +87,24 @@ public final class TcpServer implements AutoCloseable {
     listener = null;
     if (socket != null) {
       socket.close();
+      awaitAcceptor();
     }
     open.forEach(this::reset);
+  }
+
+  /**
+   * The JDK gives the address back when the thread that waits in accept() leaves it, not before.
+   */
+  private void awaitAcceptor() {
+    Thread thread = acceptor;
+    acceptor = null;
+    try {
+      if (thread != null) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // what is left of kill() does not wait
+    }
   }
 
   /** The same as {@link #kill()}. */

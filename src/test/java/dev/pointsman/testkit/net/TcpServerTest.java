@@ -53,6 +53,17 @@ class TcpServerTest {
   }
 
   @Test
+  void aKilledServerHasGivenItsAddressBackOnceKillReturns() throws Exception {
+    try (TcpServer server = new TcpServer("echo", free(), TcpServerTest::echo).start()) {
+      for (int i = 0; i < 200; i++) {
+        server.kill();
+        server.start();
+      }
+      assertThat(server.running()).isTrue();
+    }
+  }
+
+  @Test
   void aTakenAddressIsNamed() throws Exception {
     try (TcpServer first = new TcpServer("first", free(), TcpServerTest::echo).start();
         TcpServer second = new TcpServer("second", first.address(), TcpServerTest::echo)) {
