@@ -4,6 +4,7 @@ import dev.pointsman.testkit.product.ProductCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,7 +61,7 @@ final class ChildNode implements DemoNode {
   static ChildNode start(Path conf, Addresses at, Consumer<String> listener)
       throws IOException, InterruptedException {
     ProcessBuilder command =
-        new ProcessBuilder(ProductCommand.of("run", "--conf", conf).words())
+        new ProcessBuilder(command(conf))
             .directory(conf.resolveSibling("").toFile())
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"));
@@ -70,6 +73,17 @@ final class ChildNode implements DemoNode {
       node.process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** The product with the options that the launcher gave this JVM, but for those of a debugger. */
+  private static List<String> command(Path conf) {
+    List<String> words = ProductCommand.of("run", "--conf", conf).words();
+    List<String> all = new ArrayList<>(words.subList(0, 1));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !option.startsWith("-agentlib:") && !option.startsWith("-javaagent:"))
+        .forEach(all::add);
+    all.addAll(words.subList(1, words.size()));
+    return all;
   }
 
   @Override

@@ -34,6 +34,7 @@ final class DemoConf {
 
           api { host = 127.0.0.1, port = %9$d }
           metrics { port = %10$d, status-port = %11$d }
+          access-log { file = "access.json", interval = 10s }
         }
         """
         .formatted(

@@ -14,6 +14,7 @@ final class Hints {
         "./pointsman status --conf $CONF",
         "./pointsman connections --conf $CONF",
         "./pointsman server disable stream1 --conf $CONF",
+        "tail -f $(dirname $CONF)/access.json",
         "curl -i http://%s:%d/clip.ram".formatted(Addresses.VIP, at.http()),
         "ffprobe -rtsp_transport tcp rtsp://%s:%d/clip".formatted(Addresses.VIP, at.rtsp()),
         "http://127.0.0.1:%d/ in a browser: Kamon; http://127.0.0.1:%d/metrics"

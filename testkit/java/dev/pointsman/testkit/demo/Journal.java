@@ -14,17 +14,17 @@ final class Journal {
   /**
    * A thing that happened.
    *
-   * @param at since the demo began
+   * @param at since the clock began
    */
   record Note(Duration at, Mood mood, String text) {}
 
   private final Deque<Note> notes = new ArrayDeque<>();
   private final LongSupplier nanoTime;
-  private final long start;
   private final Consumer<Note> listener;
+  private long start;
 
   /**
-   * An empty journal, begun now.
+   * An empty journal; its clock begins now.
    *
    * @param listener hears each note, on the thread that writes it, one at a time
    */
@@ -32,6 +32,11 @@ final class Journal {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     this.listener = listener;
+  }
+
+  /** The clock begins anew. */
+  synchronized void begin() {
+    start = nanoTime.getAsLong();
   }
 
   /** Something happened now. */
@@ -48,8 +53,8 @@ final class Journal {
     return List.copyOf(notes);
   }
 
-  /** Since the demo began. */
-  Duration elapsed() {
+  /** Since the clock began. */
+  synchronized Duration elapsed() {
     return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
 }

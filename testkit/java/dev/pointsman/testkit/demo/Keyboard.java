@@ -47,8 +47,8 @@ final class Keyboard {
 
   private void toggle(StreamingServer server) throws IOException {
     if (server.running()) {
+      journal.note(Mood.BAD, server.name() + " dies.");
       server.kill();
-      journal.note(Mood.BAD, server.name() + " is dead.");
     } else {
       server.start();
       journal.note(Mood.GOOD, server.name() + " is back.");

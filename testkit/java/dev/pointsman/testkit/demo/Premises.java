@@ -62,6 +62,7 @@ final class Premises {
     show.explain("Starting a scheduler node, in a process of its own ...");
     DemoNode started = starter.start(file, at, line -> logged(line));
     node = started;
+    journal.begin();
     toClear.push(started::close);
 
     Stage set = new Stage(servers, journal, started.describe());
@@ -109,6 +110,7 @@ final class Premises {
     if (options.verbose()) {
       journal.note(Mood.FAINT, "sched-1: " + line);
     }
+    NodeLog.sentence(line).ifPresent(sentence -> journal.note(Mood.PLAIN, sentence));
   }
 
   private static void hangUp(Stage stage) throws IOException {

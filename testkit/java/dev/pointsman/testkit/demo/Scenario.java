@@ -117,7 +117,6 @@ final class Scenario {
             + " players are cut, which nobody can help. What they do next is dial again what they"
             + " dialled before, the VIP: they need not know that a server died, nor of another.");
     site.stream1().kill();
-    journal.note(Mood.BAD, dead + " is dead.");
     for (Viewer viewer : cut) {
       promises.check(
           viewer.await(a -> a.cuts() > 0 && a.playsFrom(other), pace.patience()),

@@ -32,6 +32,6 @@ class KeyboardTest {
       assertThat(site.stream2().running()).isTrue();
     }
     assertThat(journal.notes().stream().map(Journal.Note::text))
-        .containsExactly("stream2 is dead.", "stream2 is back.");
+        .containsExactly("stream2 dies.", "stream2 is back.");
   }
 }
