@@ -199,7 +199,7 @@ print_report() {
   local name versions=''
   for name in "${names[@]}"; do [ "$name" = direct ] || versions+="$("${tool_of[$name]}" --version), "; done
   cat <<HEAD
-Measured $(date +%F) on $(nproc) x $(sed -n '/model name/{s/.*: //p;q}' /proc/cpuinfo), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r),
+Measured $(date +%F) on $(nproc) x $(sed -n '/model name/{s/.*: //p;q}' /proc/cpuinfo), $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r), congestion control $(cat /proc/sys/net/ipv4/tcp_congestion_control),
 JDK $("$jdk/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p'); ${versions}wrk $(wrk -v 2>&1 | sed -n '1s/wrk \([^ ]*\).*/\1/p' || true).
 Load, proxy and servers share the CPUs; every proxy runs with its default number of threads or workers.
 $rounds rounds of $seconds s, JVMs warmed for $warm s; medians, with half the range; ratios are medians of ratios within a round.

@@ -56,21 +56,22 @@ start_contenders() {
   for i in "${!names[@]}"; do [ "${names[$i]}" = direct ] || start_contender "$i"; done
 }
 
-# A JVM compiles what runs often: a third of the time each for the three kinds of load.
+# A JVM compiles what runs often, and the path of a new connection is by far the longest: it gets half of the time.
 warm_up() {
-  local i name third=$(((warm + 2) / 3))
+  local i name
   for i in "${!names[@]}"; do
     name=${names[$i]}
     [ "$name" != direct ] && [ -n "$(jvm_of "${pid_of[$name]}")" ] || continue
     say "warming $name for $warm s"
-    warm_one "$i" "$third" >/dev/null
+    warm_one "$i" >/dev/null
   done
 }
 # shellcheck disable=SC2046 # address and port are words
 warm_one() {
-  run_wrk $(http_port "$1") "$2" -H 'Connection: close'
-  run_wrk $(http_port "$1") "$2"
-  run_sink $(bulk_port "$1") 4 "$2"
+  local quarter=$(((warm + 3) / 4))
+  run_sink $(bulk_port "$1") 4 "$quarter"
+  run_wrk $(http_port "$1") "$quarter"
+  run_wrk $(http_port "$1") $((2 * quarter)) -H 'Connection: close'
 }
 
 once_bulk1() { once_bulk 1 "$@"; }
