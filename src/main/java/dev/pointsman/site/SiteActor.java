@@ -15,6 +15,7 @@ import dev.pointsman.model.SiteView;
 import dev.pointsman.model.SiteView.ServerView;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
+import dev.pointsman.plan.ReloadPlan;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.server.ServerSlot;
@@ -243,9 +244,23 @@ public final class SiteActor {
   }
 
   private Behavior<SiteCommand> onApply(Apply apply) {
+    ReloadPlan plan = ReloadPlan.between(site, apply.next());
+    plan.lines().forEach(line -> LOG.info("reload change=\"{}\"", line));
+    LOG.info("reload changes={} {}", plan.operations().size(), plan.summary());
+    if (!plan.operations().isEmpty()) {
+      become(apply.next());
+    }
+    apply.replyTo().tell(new Applied(plan.lines()));
+    return Behaviors.same();
+  }
+
+  /**
+   * Makes {@code next} the site in force. Every child is told what is in force for it; one for
+   * which nothing is different finds nothing to do.
+   */
+  private void become(Site next) {
     Site before = site;
-    site = apply.next();
-    List<String> changes = new ArrayList<>();
+    site = next;
     for (Server server : site.servers().values()) {
       ServerRef there = servers.get(server.name());
       if (there == null) {
@@ -282,8 +297,6 @@ public final class SiteActor {
         metrics.forgetServer(name);
       }
     }
-    apply.replyTo().tell(new Applied(changes));
-    return Behaviors.same();
   }
 
   private void stopVip(VipName name) {
