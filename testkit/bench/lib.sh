@@ -205,5 +205,5 @@ Load, proxy and servers share the CPUs; every proxy runs with its default number
 $rounds rounds of $seconds s, JVMs warmed for $warm s; medians, with half the range; ratios are medians of ratios within a round.
 
 HEAD
-  "$jdk/bin/java" -cp "$classes" dev.pointsman.testkit.bench.Report "$results" "$subject"
+  "$jdk/bin/java" -cp "$classes" dev.pointsman.testkit.bench.Report "$results" "$subject" "${names[@]}"
 }

@@ -30,7 +30,7 @@ one_round() {
   shift
   for function in "$@"; do
     for k in "${!names[@]}"; do
-      i=$(((k + round - 1) % ${#names[@]}))
+      i=$(((k + round) % ${#names[@]}))
       "$function" "$i" "${names[$i]}" "$round"
     done
   done
@@ -77,13 +77,14 @@ warm_one() {
 once_bulk1() { once_bulk 1 "$@"; }
 once_bulk8() { once_bulk 8 "$@"; }
 once_bulk() {
-  local connections=$1 i=$2 name=$3 round=$4 before out bytes elapsed
+  local connections=$1 i=$2 name=$3 round=$4 before out bytes elapsed title
+  title="bulk, $connections connection$([ "$connections" = 1 ] || echo s)"
   before=$(ticks_of "$name")
   # shellcheck disable=SC2046
   out=$(run_sink $(bulk_port "$i") "$connections" "$seconds") || die "$name: bulk transfer failed"
   read -r bytes elapsed <<<"$out"
-  record "bulk, $connections connections, Gb/s" "$name" "$round" "$(calc "$bytes * 8 / 1e9 / $elapsed")"
-  record_cpu "bulk, $connections connections, CPU s/GB" "$name" "$round" $(($(ticks_of "$name") - before)) "$bytes" 1e9
+  record "$title, Gb/s" "$name" "$round" "$(calc "$bytes * 8 / 1e9 / $elapsed")"
+  record_cpu "$title, CPU s/GB" "$name" "$round" $(($(ticks_of "$name") - before)) "$bytes" 1e9
 }
 
 # measure_wrk PREFIX INDEX NAME ROUND [WRK-OPTION]...

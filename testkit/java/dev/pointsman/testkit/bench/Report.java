@@ -17,10 +17,10 @@ import java.util.TreeMap;
  * the ratio of the subject to each of the other proxies.
  *
  * <p>A results file has a line for each figure, {@code metric TAB contender TAB round TAB value};
- * contenders and metrics appear in the table in the order of their first line. A cell shows the
- * median over the rounds and half the range in per cent of it. A ratio is the median of the ratios
- * <em>within</em> each round, because on a shared machine two figures are comparable only when they
- * were taken one right after the other.
+ * metrics appear in the table in the order of their first line, and so do contenders that no order
+ * was given for. A cell shows the median over the rounds and half the range in per cent of it. A
+ * ratio is the median of the ratios <em>within</em> each round, because on a shared machine two
+ * figures are comparable only when they were taken one right after the other.
  */
 public final class Report {
   private final Map<String, Map<String, Map<Integer, Double>>> values = new LinkedHashMap<>();
@@ -28,23 +28,28 @@ public final class Report {
 
   private Report() {}
 
-  /** Arguments: the results file, the subject's name. Prints the table. */
+  /**
+   * Arguments: the results file, the subject's name, the contenders in the order of their columns.
+   */
   public static void main(String[] args) throws IOException {
-    if (args.length != 2) {
-      System.err.println("usage: Report RESULTS-FILE SUBJECT");
+    if (args.length < 2) {
+      System.err.println("usage: Report RESULTS-FILE SUBJECT [CONTENDER]...");
       System.exit(64);
     }
-    System.out.print(of(Files.readAllLines(Path.of(args[0]))).table(args[1]));
+    List<String> order = List.of(args).subList(2, args.length);
+    System.out.print(of(Files.readAllLines(Path.of(args[0])), order).table(args[1]));
   }
 
   /**
    * Reads the lines of a results file.
    *
+   * @param order contenders whose columns come first
    * @throws IllegalArgumentException if a line does not have four fields, a whole number for the
    *     round and a number for the value; the message names the line
    */
-  public static Report of(List<String> lines) {
+  public static Report of(List<String> lines, List<String> order) {
     Report report = new Report();
+    report.contenders.addAll(order);
     int number = 0;
     for (String line : lines) {
       number++;
