@@ -1,0 +1,29 @@
+package dev.pointsman.api;
+
+import dev.pointsman.model.AdminState;
+import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.ServerName;
+import dev.pointsman.model.SiteView;
+import dev.pointsman.site.SiteCommand.AdminReply;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What an operator may ask of a running scheduler node. Any stage fails if the node is too busy.
+ */
+public interface NodeOperations {
+  /** What is there and how it does. */
+  CompletionStage<SiteView> describe();
+
+  /** Every live connection, in no particular order. */
+  CompletionStage<List<ConnectionView>> connections();
+
+  /** Enables, drains or disables a server. */
+  CompletionStage<AdminReply> setAdminState(ServerName server, AdminState state);
+
+  /**
+   * Reads the configuration again and makes it the one in force, if it is valid. The access log is
+   * opened anew in any case.
+   */
+  CompletionStage<ReloadOutcome> reload();
+}
