@@ -23,8 +23,19 @@ tree() {
   for child in $(cat "/proc/$p/task/"*/children 2>/dev/null); do tree "$child"; done
 }
 
+# Whether a process is a child of this shell. Numbers are used again: one that ended by itself may be a stranger's now.
+owned() {
+  local line
+  { line=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
+  # shellcheck disable=SC2086 # the fields are words; the name in parentheses may hold spaces
+  set -- ${line##*) }
+  [ "$2" = $$ ]
+}
+
+# Ends a child and all below it.
 stop_tree() {
   local pids p
+  owned "$1" || return 0
   mapfile -t pids < <(tree "$1")
   [ ${#pids[@]} -gt 0 ] || return 0
   kill "${pids[@]}" 2>/dev/null || true
@@ -67,7 +78,7 @@ live_heap() { "$jdk/bin/jcmd" "$1" GC.class_histogram | awk '/^Total/ { print $3
 locked() {
   if [ -z "$lock" ]; then "$@"; return; fi
   flock 9 & # in the background, because only `wait` lets a signal through while others hold the lock
-  wait $!
+  wait $! || die "waiting for the lock '$lock' failed"
   "$@"
   flock -u 9
 }
@@ -188,10 +199,15 @@ await_contender() {
 }
 
 stop_contender() {
-  local name=$1 p
+  stop_tree "${pid_of[$1]}"
+  forget "${pid_of[$1]}"
+}
+
+# A process that has ended is no longer one to end.
+forget() {
+  local p
   local -a left=()
-  stop_tree "${pid_of[$name]}"
-  for p in "${started[@]}"; do [ "$p" = "${pid_of[$name]}" ] || left+=("$p"); done
+  for p in "${started[@]}"; do [ "$p" = "$1" ] || left+=("$p"); done
   started=("${left[@]}")
 }
 

@@ -137,4 +137,5 @@ once_idle() {
   measure_wrk "requests beside $idle idle" "$i" "$name" "$round"
   exec 6>&- 5<&-
   wait "$clients" || die "$name: the idle clients failed"
+  forget "$clients"
 }
