@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The clients' ends of many exchanges, on the thread that {@link #run()}s it.
@@ -26,15 +27,49 @@ public final class Crowd {
   private static final long TICK_MILLIS = 5;
 
   private final CrowdPlan plan;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final Scratch scratch = new Scratch();
   private int opened;
   private int connecting;
   private boolean waiting;
+  private volatile boolean mayRelease = true;
+  private volatile boolean enough;
+  private volatile int gathered;
 
   public Crowd(CrowdPlan plan) {
+    this(plan, ending -> {});
+  }
+
+  /**
+   * A crowd whose every connection's end is told.
+   *
+   * @param onEnd called on the thread of {@link #run()}
+   */
+  public Crowd(CrowdPlan plan, Consumer<Ending> onEnd) {
     this.plan = plan;
-    this.waiting = plan.together();
+    this.waiting = plan.together() > 0;
+    this.ledger = new Ledger(onEnd);
+  }
+
+  /** Keeps those that wait for each other waiting until {@link #release()}; before it runs. */
+  public Crowd keepTogether() {
+    mayRelease = false;
+    return this;
+  }
+
+  /** Lets those that wait go on, once all of them are served or have failed. */
+  public void release() {
+    mayRelease = true;
+  }
+
+  /** Opens no more connections than it has opened; those that are there run to their ends. */
+  public void enough() {
+    enough = true;
+  }
+
+  /** How many wait and have been served, as counted a few times a second. */
+  public int gathered() {
+    return gathered;
   }
 
   /** What this end has seen, now. */
@@ -51,7 +86,7 @@ public final class Crowd {
     try (Selector selector = Selector.open()) {
       long start = System.nanoTime();
       long sweepAt = start + SWEEP_NANOS;
-      while (opened < plan.total() || ledger.live() > 0) {
+      while (moreToOpen() || ledger.live() > 0) {
         boolean more = open(selector, allowed(System.nanoTime() - start));
         selector.select(this::ready, more ? TICK_MILLIS : SWEEP_MILLIS);
         long now = System.nanoTime();
@@ -70,13 +105,20 @@ public final class Crowd {
     return (long) Math.min(plan.total(), Math.max(1, seconds * plan.perSecond()));
   }
 
+  private boolean moreToOpen() {
+    return !enough && opened < plan.total();
+  }
+
   /** Opens what may be opened; whether only the rate holds back more. */
   private boolean open(Selector selector, long allowed) throws IOException {
-    while (opened < allowed && connecting < MOST_CONNECTING && ledger.live() < plan.concurrent()) {
+    while (moreToOpen()
+        && opened < allowed
+        && connecting < MOST_CONNECTING
+        && ledger.live() < plan.concurrent()) {
       Exchange exchange = plan.exchanges().apply(opened);
       ledger.opened();
       SocketChannel channel = SocketChannel.open();
-      boolean held = waiting && opened < plan.concurrent();
+      boolean held = waiting && opened < plan.together();
       Talk talk = new Talk(channel, ledger, System.nanoTime(), exchange, held);
       try {
         channel.configureBlocking(false);
@@ -94,13 +136,11 @@ public final class Crowd {
       }
       opened++;
     }
-    return opened < plan.total() && opened >= allowed;
+    return moreToOpen() && opened >= allowed;
   }
 
   private void ready(SelectionKey key) {
-    if (!(key.attachment() instanceof Talk talk)) {
-      throw new IllegalStateException("a key without its exchange");
-    }
+    Talk talk = talkOf(key);
     if (key.isConnectable()) {
       connecting--;
       try {
@@ -115,19 +155,24 @@ public final class Crowd {
 
   private void sweep(Selector selector, long now) {
     List<SelectionKey> keys = new ArrayList<>(selector.keys());
-    if (waiting && opened >= plan.concurrent() && keys.stream().allMatch(Crowd::served)) {
+    List<Talk> held = keys.stream().map(Crowd::talkOf).filter(Talk::held).toList();
+    List<Talk> served = held.stream().filter(talk -> talk.heard() && !talk.over()).toList();
+    gathered = served.size();
+    boolean all = opened >= plan.together() && held.stream().allMatch(t -> t.heard() || t.over());
+    if (waiting && mayRelease && (all || enough)) {
       waiting = false;
       for (SelectionKey key : keys) {
-        if (key.attachment() instanceof Talk talk && key.isValid()) {
+        Talk talk = talkOf(key);
+        if (talk.held() && key.isValid()) {
           talk.release(now);
           talk.advance(key, scratch, now);
         }
       }
     }
     for (SelectionKey key : keys) {
-      if (key.attachment() instanceof Talk talk
-          && !talk.over()
-          && !(waiting && talk.heard())
+      Talk talk = talkOf(key);
+      if (!talk.over()
+          && !(talk.held() && talk.heard())
           && now - talk.progressAt() > plan.stall().toNanos()) {
         if (key.isValid() && key.interestOps() == SelectionKey.OP_CONNECT) {
           connecting--;
@@ -137,7 +182,10 @@ public final class Crowd {
     }
   }
 
-  private static boolean served(SelectionKey key) {
-    return key.attachment() instanceof Talk talk && (talk.heard() || talk.over());
+  private static Talk talkOf(SelectionKey key) {
+    if (key.attachment() instanceof Talk talk) {
+      return talk;
+    }
+    throw new IllegalStateException("a key without its exchange");
   }
 }

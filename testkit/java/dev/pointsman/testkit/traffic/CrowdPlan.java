@@ -18,8 +18,8 @@ import java.util.random.RandomGeneratorFactory;
  * @param total connections in all, at least 1
  * @param concurrent the most open at the same time, at least 1
  * @param perSecond connections opened a second at most, at least 1
- * @param together whether the first {@code concurrent} exchanges wait, with their last byte unsent,
- *     until all of them are served or have failed: so that they are there at the same time indeed
+ * @param together how many of the first exchanges wait, with their last byte unsent, until all of
+ *     them are served or have failed: so that they are there at the same time indeed; none to all
  * @param stall the longest that nothing may move in a connection, while it does not wait for others
  * @param exchanges the exchange of the connection of that number, from 0
  */
@@ -29,7 +29,7 @@ public record CrowdPlan(
     int total,
     int concurrent,
     int perSecond,
-    boolean together,
+    int together,
     Duration stall,
     IntFunction<Exchange> exchanges) {
   public CrowdPlan {
@@ -38,6 +38,11 @@ public record CrowdPlan(
       throw new IllegalArgumentException(
           "total: %d, concurrent: %d, perSecond: %d (expected: at least 1)"
               .formatted(total, concurrent, perSecond));
+    }
+    int most = Math.min(total, concurrent);
+    if (together < 0 || together > most) {
+      throw new IllegalArgumentException(
+          "together: %d (expected: 0 to %d)".formatted(together, most));
     }
   }
 
@@ -56,7 +61,7 @@ public record CrowdPlan(
         total,
         Math.min(total, concurrent),
         Integer.MAX_VALUE,
-        true,
+        Math.min(total, concurrent),
         Duration.ofSeconds(30),
         number -> exchange(seed, number, most));
   }
@@ -69,7 +74,12 @@ public record CrowdPlan(
 
   /** The same without waiting for all. */
   public CrowdPlan freely() {
-    return new CrowdPlan(server, sources, total, concurrent, perSecond, false, stall, exchanges);
+    return together(0);
+  }
+
+  /** The same with so many that wait for each other. */
+  public CrowdPlan together(int first) {
+    return new CrowdPlan(server, sources, total, concurrent, perSecond, first, stall, exchanges);
   }
 
   /** The same with another limit of standing still. */

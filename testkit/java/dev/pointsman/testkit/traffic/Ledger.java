@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a {@link TrafficAccount}: one thread writes, any reads. */
 final class Ledger {
@@ -14,6 +16,7 @@ final class Ledger {
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final Map<String, Long> causes = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
+  private final Consumer<Ending> onEnd;
   private long opened;
   private int live;
   private int peakLive;
@@ -23,7 +26,11 @@ final class Ledger {
   private long down;
   private long resetsSeenAsEnd;
 
-  Ledger() {
+  /**
+   * @param onEnd told of every connection's end, in order and one at a time
+   */
+  Ledger(Consumer<Ending> onEnd) {
+    this.onEnd = onEnd;
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, 0L);
     }
@@ -35,7 +42,9 @@ final class Ledger {
     peakLive = Math.max(peakLive, live);
   }
 
-  synchronized void ended(Outcome outcome, String cause, long bytesUp, long bytesDown) {
+  synchronized void ended(
+      @Nullable Exchange exchange, Outcome outcome, String cause, long bytesUp, long bytesDown) {
+    onEnd.accept(new Ending(exchange, outcome, bytesUp, bytesDown));
     live--;
     outcomes.merge(outcome, 1L, Long::sum);
     up += bytesUp;

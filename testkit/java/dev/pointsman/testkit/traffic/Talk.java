@@ -69,6 +69,11 @@ final class Talk {
     progressAt = now; // it stood still because it was told to
   }
 
+  /** Whether the last byte waits for {@link #release(long)}. */
+  boolean held() {
+    return held;
+  }
+
   /** Whether the exchange has its outcome, and the channel is closed. */
   boolean over() {
     return over;
@@ -255,7 +260,7 @@ final class Talk {
 
   private void end(Outcome outcome, String cause) {
     over = true;
-    ledger.ended(outcome, cause, client ? sent : received, client ? received : sent);
+    ledger.ended(exchange, outcome, cause, client ? sent : received, client ? received : sent);
   }
 
   private void close(boolean reset) {

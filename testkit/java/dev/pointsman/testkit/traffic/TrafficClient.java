@@ -22,7 +22,6 @@ public final class TrafficClient {
 
   /** Runs one exchange; the account of it alone. */
   public TrafficAccount run(Exchange exchange) throws IOException {
-    return new Crowd(new CrowdPlan(server, List.of(), 1, 1, 1, false, stall, number -> exchange))
-        .run();
+    return new Crowd(new CrowdPlan(server, List.of(), 1, 1, 1, 0, stall, number -> exchange)).run();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +23,23 @@ import org.jspecify.annotations.Nullable;
 public final class TrafficServer implements AutoCloseable {
   private static final int BACKLOG = 8192;
 
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private InetSocketAddress address;
   private @Nullable Running running;
 
   /** A server that does not listen yet. */
   public TrafficServer(InetSocketAddress address) {
+    this(address, ending -> {});
+  }
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param onEnd told of every connection's end, on the server's thread
+   */
+  public TrafficServer(InetSocketAddress address, Consumer<Ending> onEnd) {
     this.address = address;
+    this.ledger = new Ledger(onEnd);
   }
 
   /**

@@ -60,7 +60,7 @@ class CrowdTest {
               2_000,
               500,
               1_000,
-              false,
+              0,
               Duration.ofSeconds(20),
               n -> new Exchange(n, n < 500 ? 1L << 40 : 1_000, 1_000, Close.CLIENT_HALF));
       Crowd crowd = new Crowd(plan);
