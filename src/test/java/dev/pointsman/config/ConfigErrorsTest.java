@@ -2,13 +2,20 @@ package dev.pointsman.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.config.report.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an invalid configuration is told. */
 final class ConfigErrorsTest {
+  @TempDir private Path directory = Path.of("");
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -118,6 +125,47 @@ final class ConfigErrorsTest {
         .asString()
         .startsWith("p.conf:5:31: vips.b.interface: not supported yet:")
         .endsWith("leave the key out");
+  }
+
+  @Test
+  void everyKeyOfTheContractIsKnownAndOnlyWhatIsNotThereYetIsRefused() throws IOException {
+    // given: the example that the design gives
+    Files.writeString(
+        directory.resolve("agent-rules"),
+        "TELNET|10.10.10.101|7071|7070|0|*|10.10.10.11|10.10.10.12\n");
+    Path conf =
+        Files.writeString(
+            directory.resolve("p.conf"),
+            """
+            pointsman {
+              node = sched-1
+              schedulers {
+                sched-1 { host = 10.10.10.2, port = 25520 }
+                sched-2 { host = 10.10.10.3, port = 25520 }
+              }
+              vips {
+                media { address = 10.10.10.101, interface = eth0, schedulers = [sched-1, sched-2] }
+              }
+              servers {
+                stream1 { address = 10.10.10.11 }
+                stream2 { address = 10.10.10.12, weight = 2 }
+              }
+              rules = [
+                { vip = media, port = 7070, protocol = telnet, forward = hop, servers = [stream1] }
+                { vip = media, port = 80, protocol = http, path = "/clips/*", servers = [stream1] }
+                { vip = media, port = 80, protocol = http, servers = [stream2], server-port = 8080, policy = round-robin }
+              ]
+              agent-rules = "agent-rules"
+              api { host = 127.0.0.1, port = 8900 }
+              metrics { port = 9095, status-port = 5266 }
+            }
+            """);
+    // when, then
+    assertThat(ConfigLoader.load(conf).findings())
+        .hasSize(2)
+        .allMatch(finding -> finding.problem().startsWith("not supported yet"))
+        .extracting(Finding::key)
+        .containsExactly("vips.media.interface", "rules[0].forward");
   }
 
   @Test

@@ -7,11 +7,13 @@ import dev.pointsman.config.report.Finding;
 import dev.pointsman.config.report.Severity;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Site;
+import dev.pointsman.rules.ListenerRules;
 import dev.pointsman.testkit.fuzz.Fuzzer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,9 @@ final class ConfigFuzzTest {
       assertThat(site.vips()).containsKey(rule.vip());
       assertThat(rule.servers()).isNotEmpty().allMatch(site.servers()::containsKey);
     }
-    assertThat(site.rules()).extracting(SchedulingRule::id).doesNotHaveDuplicates();
+    site.rules().stream()
+        .collect(Collectors.groupingBy(rule -> rule.vip() + ":" + rule.port()))
+        .values()
+        .forEach(ListenerRules::compile);
   }
 }

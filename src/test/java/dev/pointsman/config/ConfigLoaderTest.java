@@ -106,7 +106,7 @@ final class ConfigLoaderTest {
             Conf.with(
                 """
                 rules = [{
-                  vip = media, port = "80", protocol = http, host = WWW.Example.com, path = "/a**"
+                  vip = media, port = "80", protocol = http, host = WWW.Example.com, path = "/a*"
                   forward = relay, servers = [s2, s1], server-port = 8080, policy = source-hash
                   max-connections = 5, retries = 0, connect-timeout = 1500 ms, idle-timeout = 1d
                   head-timeout = 2 seconds, head-size = 8k

@@ -3,12 +3,14 @@ package dev.pointsman.config.syntax;
 import dev.pointsman.config.syntax.Reading.Read;
 import dev.pointsman.config.syntax.Reading.Refused;
 import dev.pointsman.model.RequestMatch;
+import dev.pointsman.rules.HostPattern;
+import dev.pointsman.rules.PathPattern;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Reads the patterns of a {@link RequestMatch} into the one form in which equal patterns are equal
- * texts: hosts in lower case, no two {@code *} side by side, {@code /*} as {@code *}.
+ * texts: hosts in lower case, {@code /*} as {@code *}. What a pattern may be, the rules say.
  */
 public final class RequestPatterns {
   public static final String PATH_EXPECTED =
@@ -16,47 +18,38 @@ public final class RequestPatterns {
   public static final String HOST_EXPECTED =
       "a host such as www.example.com or *.example.com without a port, or * for any";
 
-  /** What RFC 3986, 3.3, allows in a path, and {@code *}. */
-  private static final Pattern PATH =
-      Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}){0,1023}");
-
-  private static final Pattern HOST =
-      Pattern.compile(
-          "(?:\\*\\.)?[a-z0-9](?:[a-z0-9_-]{0,62})(?:\\.[a-z0-9](?:[a-z0-9_-]{0,62})){0,30}"
-              + "|\\[[0-9a-f:.]{2,45}]");
+  private static final String EXPECTED = " (expected: ";
 
   private RequestPatterns() {}
 
   /** Reads a path pattern. */
   public static Reading<String> path(String text) {
-    if (text.equals(RequestMatch.ANYTHING)) {
-      return new Read<>(RequestMatch.ANYTHING);
-    }
-    if (PATH.matcher(text).matches()) {
-      String path = text.replaceAll("\\*{2,}", "*");
-      return new Read<>(path.equals("/*") ? RequestMatch.ANYTHING : path);
-    }
-    return new Refused<>(pathProblem(text), PATH_EXPECTED);
-  }
-
-  private static String pathProblem(String text) {
-    if (text.contains("://")) {
-      return "the path alone, without the scheme and the host";
-    }
-    if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
-      return "the query is not looked at";
-    }
-    return text.startsWith("/") ? "" : "a path begins with /";
+    String path = text.equals("/*") ? RequestMatch.ANYTHING : text;
+    return read(text, path, PathPattern.problem(text), PATH_EXPECTED);
   }
 
   /** Reads a host pattern. */
   public static Reading<String> host(String text) {
     String host = text.toLowerCase(Locale.ROOT);
-    if (host.equals(RequestMatch.ANYTHING)
-        || (host.length() <= 253 && HOST.matcher(host).matches())) {
-      return new Read<>(host);
+    return read(host, host, HostPattern.problem(text), HOST_EXPECTED);
+  }
+
+  /**
+   * Takes a problem apart, which is said as {@code value: problem (expected: ...)}: a finding has
+   * the value and what is expected in places of their own.
+   */
+  private static Reading<String> read(
+      String text, String value, Optional<String> problem, String expected) {
+    if (problem.isEmpty()) {
+      return new Read<>(value);
     }
-    boolean withPort = host.matches("[a-z0-9._-]{1,253}:[0-9]{1,5}");
-    return new Refused<>(withPort ? "no port here: the rule's own says it" : "", HOST_EXPECTED);
+    String said = problem.get();
+    String rest = said.startsWith(text) ? said.substring(text.length()) : said;
+    rest = rest.startsWith(": ") ? rest.substring(2) : rest;
+    int at = rest.indexOf(EXPECTED);
+    return at < 0 || !rest.endsWith(")")
+        ? new Refused<>(rest, expected)
+        : new Refused<>(
+            rest.substring(0, at), rest.substring(at + EXPECTED.length(), rest.length() - 1));
   }
 }
