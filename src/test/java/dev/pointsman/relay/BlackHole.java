@@ -35,6 +35,11 @@ final class BlackHole implements AutoCloseable {
     return hole;
   }
 
+  /** Whether one that dials it is still waiting. */
+  boolean silent() throws IOException {
+    return !fillers.getLast().finishConnect();
+  }
+
   @Override
   public void close() throws IOException {
     for (SocketChannel filler : fillers) {
