@@ -88,7 +88,7 @@ public final class SiteActor {
   private Site site;
   private boolean draining;
   private int cut;
-  private Optional<ActorRef<Drained>> drained = Optional.empty();
+  private final List<ActorRef<Drained>> drained = new ArrayList<>();
 
   private SiteActor(
       Site site,
@@ -130,7 +130,7 @@ public final class SiteActor {
 
   private Behavior<SiteCommand> draining() {
     if (alive.isEmpty()) {
-      drained.ifPresent(replyTo -> replyTo.tell(new Drained(cut)));
+      drained.forEach(replyTo -> replyTo.tell(new Drained(cut)));
       return Behaviors.stopped();
     }
     return Behaviors.receiveMessage(
@@ -347,7 +347,7 @@ public final class SiteActor {
 
   private Behavior<SiteCommand> onDrain(Drain drain) {
     draining = true;
-    drained = Optional.of(drain.replyTo());
+    drained.add(drain.replyTo());
     alive.forEach(vip -> vip.tell(new VipActor.Drain(drain.deadline(), CloseCause.DRAIN_DEADLINE)));
     return draining();
   }

@@ -79,6 +79,7 @@ final class Accounts {
   /** It goes to this server, which has counted it in. */
   void choose(Entry entry, Choice choice) {
     entry.choice = choice;
+    tally(entry.rule).places(1);
   }
 
   /** The server did not accept it. */
@@ -89,6 +90,7 @@ final class Accounts {
       entry.tried = tried;
       entry.choice.server().slot().release();
       entry.choice = null;
+      tally(entry.rule).places(-1);
     }
   }
 
@@ -113,6 +115,7 @@ final class Accounts {
     meter(entry.rule).closed(cause, age);
     if (entry.choice != null) {
       entry.choice.server().slot().release();
+      tally(entry.rule).places(-1);
       if (entry.relaying) {
         entry.choice.meter().live(-1);
       }

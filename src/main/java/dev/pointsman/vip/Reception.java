@@ -108,7 +108,7 @@ final class Reception {
     String id = rule.rule().id().value();
     int max = rule.rule().limits().maxConnections();
     accounts.assign(entry, id);
-    if (max > 0 && accounts.tally(id).live() > max) {
+    if (max > 0 && accounts.tally(id).places() >= max) {
       return new Pick.Refused(CloseCause.RULE_LIMIT);
     }
     Pick pick = rule.pick(entry.live.client().address(), entry.tried, lastFailure);
@@ -234,7 +234,8 @@ final class Reception {
   /** Closes the connections to a server. */
   void closeServer(ServerName server, CloseCause cause) {
     for (Accounts.Entry entry : accounts.live()) {
-      if (server.equals(entry.live.server())) {
+      // By what was chosen, not by what the connection's actor has come to do about it.
+      if (entry.choice != null && server.equals(entry.choice.server().slot().server().name())) {
         entry.cut(cause);
       }
     }

@@ -9,6 +9,7 @@ final class Tally {
   private final Map<CloseCause, Long> closed = new EnumMap<>(CloseCause.class);
   private long accepted;
   private long live;
+  private int places;
 
   void accept() {
     accepted++;
@@ -18,6 +19,16 @@ final class Tally {
   void close(CloseCause cause) {
     live--;
     closed.merge(cause, 1L, Long::sum);
+  }
+
+  /** A connection of it takes a place at a server, or gives it back. */
+  void places(int change) {
+    places += change;
+  }
+
+  /** Live connections that have a place at a server; those refused and not gone yet have none. */
+  int places() {
+    return places;
   }
 
   long accepted() {
