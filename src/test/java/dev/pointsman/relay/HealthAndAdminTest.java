@@ -58,9 +58,7 @@ final class HealthAndAdminTest {
       assertThat(c.accepted()).isEqualTo(20);
       // and
       site.admin("c", AdminState.DISABLED);
-      try (Socket client = site.dial()) {
-        assertThat(Wire.ending(client)).isEqualTo("reset");
-      }
+      assertThat(site.dialEnding()).isEqualTo("reset");
       await().until(() -> site.closed().containsKey(CloseCause.NO_SERVER));
     }
   }
@@ -181,9 +179,7 @@ final class HealthAndAdminTest {
         RunningSite site = RunningSite.of(draft)) {
       // then
       await().until(() -> site.server("a").health().equals("down"));
-      try (Socket client = site.dial()) {
-        assertThat(Wire.ending(client)).isEqualTo("reset");
-      }
+      assertThat(site.dialEnding()).isEqualTo("reset");
       site.awaitOnlyClosed(CloseCause.NO_SERVER);
       assertThat(a.accepted()).isGreaterThanOrEqualTo(2);
     }
@@ -239,9 +235,7 @@ final class HealthAndAdminTest {
         // then
         await().until(() -> site.server("a").health().equals("held"));
         assertThat(site.server("a").eligible()).isFalse();
-        try (Socket client = site.dial()) {
-          assertThat(Wire.ending(client)).isEqualTo("reset");
-        }
+        assertThat(site.dialEnding()).isEqualTo("reset");
         // and
         site.admin("a", AdminState.ENABLED);
         await().until(() -> site.server("a").health().equals("up"));

@@ -23,8 +23,7 @@ final class LimitsAndTimeoutsTest {
   @Test
   void connectionWithoutAByteEitherWayIsCutOnBothSides() throws Exception {
     // given
-    SiteDraft draft =
-        new SiteDraft().idleTimeout(Duration.ofMillis(500)).server("a").telnet("a");
+    SiteDraft draft = new SiteDraft().idleTimeout(Duration.ofMillis(500)).server("a").telnet("a");
     try (Backend a = Backend.on(draft.addressOf("a"));
         RunningSite site = RunningSite.of(draft);
         Socket client = site.dial();
@@ -133,10 +132,9 @@ final class LimitsAndTimeoutsTest {
     try (Backend a = Backend.on(draft.addressOf("a"));
         RunningSite site = RunningSite.of(draft)) {
       try (Socket first = site.dial();
-          Socket server = a.take();
-          Socket second = site.dial()) {
+          Socket server = a.take()) {
         // then
-        assertThat(Wire.ending(second)).isEqualTo("reset");
+        assertThat(site.dialEnding()).isEqualTo("reset");
         Wire.send(first, "mine");
         Wire.end(first);
         assertThat(Wire.receiveAll(server)).isEqualTo("mine");
@@ -188,10 +186,9 @@ final class LimitsAndTimeoutsTest {
       try (Socket first = site.dial();
           Socket toA = a.take();
           Socket second = site.dial();
-          Socket toB = b.take();
-          Socket third = site.dial()) {
+          Socket toB = b.take()) {
         // then
-        assertThat(Wire.ending(third)).isEqualTo("reset");
+        assertThat(site.dialEnding()).isEqualTo("reset");
         await().untilAsserted(() -> assertThat(site.live()).isEqualTo(2));
         Wire.end(first);
         Wire.end(second);
@@ -199,7 +196,6 @@ final class LimitsAndTimeoutsTest {
         assertThat(Wire.receiveAll(toB)).isEmpty();
       }
       site.awaitAllClosed(Map.of(CloseCause.SERVER_LIMIT, 1L, CloseCause.CLIENT_CLOSED, 2L));
-      assertServed(site, a);
     }
   }
 
@@ -212,9 +208,7 @@ final class LimitsAndTimeoutsTest {
       try (Socket first = site.dial();
           Socket server = a.take()) {
         for (int i = 0; i < 3; i++) {
-          try (Socket further = site.dial()) {
-            assertThat(Wire.ending(further)).isEqualTo("reset");
-          }
+          assertThat(site.dialEnding()).isEqualTo("reset");
         }
         Wire.send(first, "mine");
         Wire.end(first);

@@ -58,10 +58,9 @@ final class RelayFaultsTest {
   void telnetClientIsResetWhenAllServersRefuse() throws Exception {
     // given
     SiteDraft draft = new SiteDraft().server("a").server("b").telnet("a", "b");
-    try (RunningSite site = RunningSite.of(draft);
-        Socket client = site.dial()) {
+    try (RunningSite site = RunningSite.of(draft)) {
       // then
-      assertThat(Wire.ending(client)).isEqualTo("reset");
+      assertThat(site.dialEnding()).isEqualTo("reset");
       site.awaitOnlyClosed(CloseCause.CONNECT_FAILED);
     }
   }
@@ -86,10 +85,9 @@ final class RelayFaultsTest {
     // given
     SiteDraft draft = new SiteDraft().retries(0).server("a").server("b").telnet("a", "b");
     try (Backend b = Backend.on(draft.addressOf("b"));
-        RunningSite site = RunningSite.of(draft);
-        Socket client = site.dial()) {
+        RunningSite site = RunningSite.of(draft)) {
       // then
-      assertThat(Wire.ending(client)).isEqualTo("reset");
+      assertThat(site.dialEnding()).isEqualTo("reset");
       site.awaitOnlyClosed(CloseCause.CONNECT_FAILED);
       assertThat(b.idle()).isTrue();
     }

@@ -15,8 +15,10 @@ import dev.pointsman.model.SiteView;
 import dev.pointsman.site.SiteActor;
 import dev.pointsman.site.SiteCommand;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,6 +62,17 @@ final class RunningSite implements AutoCloseable {
   /** A client of the first port. */
   Socket dial() throws IOException {
     return Wire.dial(first);
+  }
+
+  /** How the site ends the connection of a further client, who may see it while it still dials. */
+  String dialEnding() throws IOException {
+    try (Socket client = dial()) {
+      return Wire.ending(client);
+    } catch (ConnectException e) {
+      throw e;
+    } catch (SocketException e) {
+      return String.valueOf(e.getMessage()).contains("reset") ? "reset" : "failure: " + e;
+    }
   }
 
   // --- what may be asked of it

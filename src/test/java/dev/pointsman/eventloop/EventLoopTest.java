@@ -1,0 +1,328 @@
+package dev.pointsman.eventloop;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class EventLoopTest {
+  private final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+  private final List<EventLoop> loops = new ArrayList<>();
+
+  @AfterEach
+  void everyLoopEnds() throws InterruptedException {
+    for (EventLoop loop : loops) {
+      loop.stop();
+      loop.join(5_000);
+      assertThat(loop.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void tasksOfOneThreadRunInItsOrder() throws InterruptedException {
+    // given
+    EventLoop loop = started();
+    List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch done = new CountDownLatch(1_000);
+    // when
+    for (int i = 0; i < 1_000; i++) {
+      int number = i;
+      loop.execute(
+          () -> {
+            ran.add(number);
+            done.countDown();
+          });
+    }
+    // then
+    assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).isEqualTo(IntStream.range(0, 1_000).boxed().toList());
+  }
+
+  @Test
+  void taskSubmittedByATaskRunsAfterItOnTheSameThread() throws InterruptedException {
+    // given
+    EventLoop loop = started();
+    List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch done = new CountDownLatch(1);
+    // when
+    loop.execute(
+        () -> {
+          loop.execute(
+              () -> {
+                ran.add(loop.isCurrent() ? "inner" : "inner elsewhere");
+                done.countDown();
+              });
+          ran.add("outer");
+        });
+    // then
+    assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran).containsExactly("outer", "inner");
+  }
+
+  @Test
+  void taskFromAnotherThreadRunsWhileTheLoopIsParked() throws InterruptedException {
+    // given
+    EventLoop loop = started();
+    for (int i = 0; i < 200; i++) {
+      await().pollDelay(0, MILLISECONDS).pollInterval(1, MILLISECONDS).until(() -> !loop.busy());
+      CountDownLatch done = new CountDownLatch(1);
+      // when
+      loop.execute(done::countDown);
+      // then
+      assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void taskFromAnotherThreadRunsWhileTheLoopIsBlockedInASelector() throws Exception {
+    // given
+    EventLoop loop = started();
+    try (Selector selector = Selector.open()) {
+      Selecting polling = new Selecting(loop, selector);
+      polling.submit();
+      for (int i = 0; i < 1_000; i++) {
+        CountDownLatch done = new CountDownLatch(1);
+        // when
+        loop.execute(done::countDown);
+        // then
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+      }
+      polling.end();
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void readySocketIsSeenThoughTasksNeverRunOut() throws Exception {
+    // given
+    EventLoop loop = started();
+    Pipe pipe = Pipe.open();
+    try (Selector selector = Selector.open();
+        Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      source.configureBlocking(false);
+      source.register(selector, SelectionKey.OP_READ);
+      Selecting polling = new Selecting(loop, selector);
+      polling.submit();
+      AtomicBoolean enough = new AtomicBoolean();
+      loop.execute(new Endless(loop, enough));
+      // when
+      sink.write(ByteBuffer.wrap(new byte[] {1}));
+      // then
+      await().until(() -> polling.ready.get() > 0);
+      enough.set(true);
+      polling.end();
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void noTaskIsLostNorSeesAnInterruptWhenManyThreadsSubmitToALoopThatPolls() throws Exception {
+    // given
+    int threads = 6;
+    int each = 30_000;
+    EventLoop loop = started();
+    AtomicLong ran = new AtomicLong();
+    AtomicInteger interrupted = new AtomicInteger();
+    AtomicInteger elsewhere = new AtomicInteger();
+    AtomicInteger outOfOrder = new AtomicInteger();
+    try (Selector selector = Selector.open()) {
+      Selecting polling = new Selecting(loop, selector);
+      polling.submit();
+      // when
+      List<Thread> submitters = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        AtomicInteger expected = new AtomicInteger();
+        submitters.add(
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      for (int i = 0; i < each; i++) {
+                        int number = i;
+                        loop.execute(
+                            () -> {
+                              interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+                              elsewhere.addAndGet(loop.isCurrent() ? 0 : 1);
+                              outOfOrder.addAndGet(expected.getAndIncrement() == number ? 0 : 1);
+                              ran.incrementAndGet();
+                            });
+                        if (i % 512 == 0) {
+                          LockSupport.parkNanos(50_000); // so that the loop blocks now and then
+                        }
+                      }
+                    }));
+      }
+      for (Thread submitter : submitters) {
+        submitter.join();
+      }
+      // then
+      await().untilAsserted(() -> assertThat(ran.get()).isEqualTo((long) threads * each));
+      polling.end();
+    }
+    assertThat(interrupted.get()).as("tasks that saw an interrupt").isZero();
+    assertThat(elsewhere.get()).as("tasks on another thread").isZero();
+    assertThat(outOfOrder.get()).as("tasks out of their thread's order").isZero();
+    assertThat(loop.queued()).isZero();
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void twoLoopsThatWakeEachOtherLoseNothing() throws Exception {
+    // given
+    EventLoop one = started();
+    EventLoop two = started();
+    try (Selector ofOne = Selector.open();
+        Selector ofTwo = Selector.open()) {
+      Selecting pollingOne = new Selecting(one, ofOne);
+      Selecting pollingTwo = new Selecting(two, ofTwo);
+      pollingOne.submit();
+      pollingTwo.submit();
+      // when: a ball is thrown to and fro
+      CountDownLatch caught = new CountDownLatch(2_000);
+      one.execute(new Ball(one, two, caught));
+      // then
+      assertThat(caught.await(20, TimeUnit.SECONDS)).isTrue();
+      pollingOne.end();
+      pollingTwo.end();
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void taskThatFailsIsReportedAndTheNextOneRuns() throws InterruptedException {
+    // given
+    EventLoop loop = started();
+    CountDownLatch done = new CountDownLatch(1);
+    // when
+    loop.execute(
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    loop.execute(done::countDown);
+    // then
+    assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(uncaught).singleElement().satisfies(e -> assertThat(e).hasMessage("on purpose"));
+  }
+
+  @Test
+  void loopThatIsStoppedRunsWhatItWasGivenBefore() throws InterruptedException {
+    // given
+    EventLoop loop = started();
+    CountDownLatch hold = new CountDownLatch(1);
+    AtomicInteger ran = new AtomicInteger();
+    loop.execute(
+        () -> {
+          try {
+            hold.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("a task was interrupted", e);
+          }
+        });
+    for (int i = 0; i < 500; i++) {
+      loop.execute(ran::incrementAndGet);
+    }
+    // when
+    loop.stop();
+    hold.countDown();
+    loop.join(5_000);
+    // then
+    assertThat(loop.isAlive()).isFalse();
+    assertThat(ran.get()).isEqualTo(500);
+    assertThat(uncaught).isEmpty();
+  }
+
+  private EventLoop started() {
+    EventLoop loop =
+        new EventLoop(
+            work -> {
+              Thread thread = Thread.ofPlatform().daemon().name("loop").unstarted(work);
+              thread.setUncaughtExceptionHandler((where, failure) -> uncaught.add(failure));
+              return thread;
+            });
+    loop.start();
+    loops.add(loop);
+    return loop;
+  }
+
+  /** Polls again and again, as Pekko's selector does, until it is told to end. */
+  private static final class Selecting {
+    final AtomicInteger ready = new AtomicInteger();
+    private final EventLoop loop;
+    private final Selector selector;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean ending;
+
+    Selecting(EventLoop loop, Selector selector) {
+      this.loop = loop;
+      this.selector = selector;
+    }
+
+    void submit() {
+      loop.poll(new Poll(this::select, () -> true));
+    }
+
+    private void select() {
+      if (ending) {
+        ended.countDown();
+        return;
+      }
+      try {
+        selector.select(key -> ready.incrementAndGet());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      submit();
+    }
+
+    void end() throws InterruptedException {
+      ending = true;
+      selector.wakeup();
+      assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** A task that submits itself again until it has been enough. */
+  private record Endless(EventLoop loop, AtomicBoolean enough) implements Runnable {
+    @Override
+    public void run() {
+      if (!enough.get()) {
+        loop.execute(this);
+      }
+    }
+  }
+
+  /** A task of one loop that submits its like to the other. */
+  private record Ball(EventLoop here, EventLoop there, CountDownLatch caught) implements Runnable {
+    @Override
+    public void run() {
+      if (!here.isCurrent()) {
+        throw new IllegalStateException("caught on the wrong loop");
+      }
+      caught.countDown();
+      if (caught.getCount() > 0) {
+        there.execute(new Ball(there, here, caught));
+      }
+    }
+  }
+}
