@@ -160,6 +160,7 @@ final class LimitsAndTimeoutsTest {
       assertThat(Wire.receiveAll(refused)).startsWith("HTTP/1.1 503 ").contains("rule-limit");
       // when
       Wire.end(first);
+      assertThat(Wire.receiveAll(toFirst)).isEqualTo(REQUEST);
       Wire.end(toFirst);
       await().until(() -> site.closed().containsKey(CloseCause.CLIENT_CLOSED));
       Wire.send(next, REQUEST);
