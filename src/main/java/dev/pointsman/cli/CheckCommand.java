@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult;
 import dev.pointsman.config.report.Finding;
+import dev.pointsman.config.report.Findings;
 import dev.pointsman.config.report.Severity;
 import dev.pointsman.model.Site;
 import java.io.PrintWriter;
@@ -65,7 +66,10 @@ public final class CheckCommand implements Callable<Integer> {
       case LoadResult.Invalid invalid -> {
         long errors =
             invalid.findings().stream().filter(f -> f.severity() == Severity.ERROR).count();
-        yield conf + ": invalid: " + count(errors, "error");
+        boolean all = errors < Findings.MOST;
+        yield conf
+            + ": invalid: "
+            + (all ? count(errors, "error") : Findings.MOST + " errors or more");
       }
     };
   }

@@ -41,7 +41,7 @@ final class Block {
 
   private void reportUnknown() {
     List<String> known = section.names();
-    for (String name : object.keySet()) {
+    for (String name : names()) {
       if (known.contains(name)) {
         continue;
       }

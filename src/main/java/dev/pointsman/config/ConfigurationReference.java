@@ -24,7 +24,8 @@ final class ConfigurationReference {
         with a warning; `include required("file")` makes it an error. URLs and the class path are not
         read.
       - `${path}` stands for another value of the file or an environment variable, `${?path}` for one
-        that may be missing. `port = 80` followed by `port = ${?PORT}` lets the environment override.
+        that may be missing. `port = 80` followed by `port = ${?PORT}` lets the environment override. At
+        most 1,000 a file.
       - The same key, or the same name, twice in one file is an error, although HOCON would merge the
         two or take the later. Sections such as `servers` may stand in several pieces, and
         `servers.stream1.weight = 2` may follow `servers { stream1 { ... } }`.

@@ -22,6 +22,9 @@ final class HoconParser {
   /** Substitutions may make the text this much longer, in characters, at the very most. */
   private static final double MOST_GROWN = 64.0 * SourceReader.LONGEST;
 
+  /** The library's time for a chain of substitutions grows with the square of its length. */
+  private static final int MOST_SUBSTITUTIONS = 1000;
+
   private static final String NESTING =
       "at most " + HoconScanner.DEEPEST + " blocks and lists within each other";
   private static final Pattern QUOTED = Pattern.compile("got token: '([^']+)'|'([^']+)'");
@@ -63,6 +66,12 @@ final class HoconParser {
     if (scan.tooDeep().isPresent()) {
       Place place = source.place(scan.tooDeep().getAsInt());
       findings.error(place, "", "", "nested too deeply", NESTING);
+      return Optional.empty();
+    }
+    if (scan.substitutions().size() > MOST_SUBSTITUTIONS) {
+      Place place = source.place(scan.substitutions().get(MOST_SUBSTITUTIONS).offset());
+      String expected = "at most " + MOST_SUBSTITUTIONS + " a file";
+      findings.error(place, "", "", "too many substitutions", expected);
       return Optional.empty();
     }
     if (scan.growth() * source.text().length() > MOST_GROWN) {

@@ -3,6 +3,7 @@ package dev.pointsman.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.config.report.Finding;
+import dev.pointsman.config.report.Findings;
 import dev.pointsman.config.report.Place;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that cannot be read, cannot be parsed, include others, or name an agent-rules file. */
@@ -89,6 +91,36 @@ final class ConfigFilesTest {
         .singleElement()
         .asString()
         .contains("can make the text grow without bounds");
+  }
+
+  @Test
+  void chainsOfSubstitutionsAreBounded() {
+    // given
+    StringBuilder text = new StringBuilder("x0 = 1\n");
+    for (int i = 0; i < 1001; i++) {
+      text.append("x%d = ${x%d}\n".formatted(i + 1, i));
+    }
+    // when, then
+    assertThat(Conf.errors(text.toString()))
+        .containsExactly("p.conf:1002:9: too many substitutions (expected: at most 1000 a file)");
+  }
+
+  @Test
+  @Timeout(60)
+  void aFileThatIsWrongFromEndToEndIsExplainedInBoundedTimeAndSpace() {
+    // given: 10,000 servers, and rules each of which names two others, as far as 1 MiB goes
+    StringBuilder text = new StringBuilder(Conf.with("")).append("pointsman.rules = [\n");
+    for (int i = 0; i < 10_000; i++) {
+      text.append("{ vip = media, port = %d, servers = [s%dx, s%dy] }\n".formatted(i + 1, i, i));
+    }
+    text.append("]\npointsman.servers {\n");
+    for (int i = 3; i < 10_000; i++) {
+      text.append("s%d { address = 10.0.%d.%d }\n".formatted(i, i / 256, i % 256));
+    }
+    // when
+    List<String> errors = Conf.errors(text.append("}\n").toString());
+    // then
+    assertThat(errors).hasSizeBetween(Findings.MOST, Findings.MOST + 1);
   }
 
   @Test
