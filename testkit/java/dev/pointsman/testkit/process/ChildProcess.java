@@ -42,7 +42,11 @@ public final class ChildProcess implements AutoCloseable {
   private ChildProcess(Command command, Process process) {
     this.command = command;
     this.process = process;
-    this.pump = Thread.ofVirtual().name("output of " + command.name()).start(this::readOutput);
+    // Not a virtual thread: reading a pipe holds its carrier, of which there are as many as CPUs,
+    // so
+    // that as many silent children would stop every virtual thread of this JVM.
+    this.pump =
+        Thread.ofPlatform().daemon().name("output of " + command.name()).start(this::readOutput);
   }
 
   /**
