@@ -48,7 +48,8 @@ final class ChildNode implements DemoNode {
   private ChildNode(Process process, Consumer<String> listener) {
     this.process = process;
     this.listener = listener;
-    Thread.ofVirtual().name("scheduler node's log").start(this::readLog);
+    // Not a virtual thread: reading a pipe holds its carrier.
+    Thread.ofPlatform().daemon().name("scheduler node's log").start(this::readLog);
   }
 
   /**
