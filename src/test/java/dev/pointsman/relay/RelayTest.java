@@ -39,7 +39,7 @@ final class RelayTest {
               .run(new Exchange(7, 20_000_000, 20_000_000, Close.CLIENT_HALF));
       // then
       assertThat(client.completed()).as("%s", client).isEqualTo(1);
-      assertThat(server.account().completedUp()).isEqualTo(20_000_000);
+      await().untilAsserted(() -> assertThat(server.account().completedUp()).isEqualTo(20_000_000));
       site.awaitOnlyClosed(CloseCause.CLIENT_CLOSED);
     }
   }
