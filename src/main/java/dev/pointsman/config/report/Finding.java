@@ -26,8 +26,9 @@ public record Finding(
   public Finding {
     key = Printed.of(key, 2 * LONGEST_VALUE);
     value = Printed.of(value, LONGEST_VALUE);
-    // Problems quote values, so they need the same treatment with more room.
+    // Both quote values and names, so they need the same treatment with more room.
     problem = Printed.of(problem, 1000);
+    expected = Printed.of(expected, 1000);
   }
 
   /** The finding as one line. */
