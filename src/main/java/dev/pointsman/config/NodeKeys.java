@@ -35,7 +35,7 @@ final class NodeKeys {
         Key.optional(
             "agent-rules",
             Type.text("a file, relative to the one that names it"),
-            "no such file",
+            "none",
             "A file of rules in Central Dispatch's own format; they join those of `rules`.");
     static final Section SECTION =
         new Section(
