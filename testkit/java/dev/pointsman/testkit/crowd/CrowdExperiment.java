@@ -80,7 +80,9 @@ public final class CrowdExperiment {
       return;
     }
     try {
-      System.exit(run(CrowdOptions.parse(args)) ? 0 : 1);
+      CrowdOptions options = CrowdOptions.parse(args);
+      options.checkFiles(Machine.fileLimit());
+      System.exit(run(options) ? 0 : 1);
     } catch (CrowdOptions.UsageException e) {
       System.err.println("run: " + e.getMessage() + " (see --help)");
       System.exit(64);
@@ -118,11 +120,12 @@ public final class CrowdExperiment {
     say("a process may have %,d files here, and a relayed connection takes two".formatted(limit));
     await("both servers to be up", () -> status.eligible("steady") && status.eligible("killed"));
     figures.vitals("started", Vitals.of(product.pid()));
-    whole("warm-up", WARM, WARM, 10_000);
+    whole("warm-up", WARM, 10_000);
     Vitals before = Vitals.of(product.pid());
     figures.vitals("warm, and nobody connected", before);
     if (options.idle() > 0) {
-      whole("idle", options.idle(), options.idle(), 2);
+      Vitals silent = whole("idle", options.idle(), 2);
+      figures.each(before, silent, options.idle());
       figures.vitals("nobody connected again", Vitals.of(product.pid()));
     }
     List<Audit.Check> checks = crowd();
@@ -148,23 +151,22 @@ public final class CrowdExperiment {
     return figures.allHold();
   }
 
-  /** A crowd that gathers, is measured and goes; all of it must complete. */
-  private void whole(String name, int connections, int together, long most)
+  /** A crowd that gathers, is measured and goes; all of it must complete. What it took. */
+  private Vitals whole(String name, int connections, long most)
       throws IOException, InterruptedException {
-    Vitals empty = Vitals.of(product.pid());
     try (AgentProcess crowd =
-        AgentProcess.crowd(dialled, connections, together, options.seed() + 1, most)) {
-      await(name + ": all to be connected", () -> crowd.gathered() == together);
+        AgentProcess.crowd(dialled, connections, connections, options.seed() + 1, most)) {
+      await(name + ": all to be connected", () -> crowd.gathered() == connections);
       Vitals full = Vitals.of(product.pid());
-      figures.vitals("%s: %,d connected, and silent".formatted(name, together), full);
-      figures.each(name, empty, full, together);
+      figures.vitals("%s: %,d connected, and silent".formatted(name, connections), full);
       crowd.finish();
       await(name + ": all to be over", this::nobody);
       TrafficAccount account = crowd.account();
       figures.check(
           "the %s crowd completed".formatted(name),
-          account.completed() == account.opened() && account.opened() >= together,
+          account.completed() == account.opened() && account.opened() == connections,
           "%,d of %,d".formatted(account.completed(), account.opened()));
+      return full;
     }
   }
 

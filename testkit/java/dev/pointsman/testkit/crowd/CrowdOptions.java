@@ -32,6 +32,9 @@ record CrowdOptions(int connections, int idle, long seed, long mostBytes) {
       """
           .formatted(100, 500_000);
 
+  /** The product has about 20 files of its own when idle; the rest is for those that close. */
+  private static final int FILES_BESIDE = 200;
+
   static final int LEAST = 100;
   static final int LIMIT = 500_000;
 
@@ -62,6 +65,21 @@ record CrowdOptions(int connections, int idle, long seed, long mostBytes) {
         (int) number(given, "--idle", 9_000, 0, LIMIT),
         number(given, "--seed", 1, 0, Integer.MAX_VALUE),
         number(given, "--most", 1_000_000, 100, 1L << 32));
+  }
+
+  /**
+   * Sees to it that the product may open the files it will need.
+   *
+   * @param limit the most files that a process may have open
+   */
+  void checkFiles(long limit) throws UsageException {
+    long most = (limit - FILES_BESIDE) / 2;
+    int asked = Math.max(connections, idle);
+    if (asked > most) {
+      throw new UsageException(
+          "%d connections (expected: at most %d, as a process may have %d files here, ulimit -Hn)"
+              .formatted(asked, most, limit));
+    }
   }
 
   /** Those that come and go: enough for a few hundred a second, and few files of the product's. */

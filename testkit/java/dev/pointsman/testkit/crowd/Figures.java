@@ -15,14 +15,14 @@ final class Figures {
             .formatted(when, now.heapBytes() / 1e6, now.residentBytes() / 1e6, now.sockets()));
   }
 
-  /** What each of so many connections takes. */
-  void each(String name, Vitals without, Vitals with, int connections) {
+  /** What each of so many idle connections takes. */
+  void each(Vitals without, Vitals with, int connections) {
     counts.add(
-        "| %s: live heap of a connection, KB | %.1f |"
-            .formatted(name, (with.heapBytes() - without.heapBytes()) / 1e3 / connections));
+        "| live heap of an idle connection, KB | %.1f |"
+            .formatted((with.heapBytes() - without.heapBytes()) / 1e3 / connections));
     counts.add(
-        "| %s: resident memory of a connection, KB | %.1f |"
-            .formatted(name, (with.residentBytes() - without.residentBytes()) / 1e3 / connections));
+        "| resident memory of an idle connection, KB | %.1f |"
+            .formatted((with.residentBytes() - without.residentBytes()) / 1e3 / connections));
   }
 
   void count(String name, long value) {
