@@ -14,7 +14,16 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "demo",
     description = "Plays streams through a VIP on loopback addresses; one server dies half-way.",
-    footer = "Further options go to the demo: pointsman demo --once ends by itself.")
+    customSynopsis = "pointsman demo [--once] [--rate KBITS] [--plain] [--verbose]",
+    footer = {
+      "      --once          End after the story (about 20 s): exit 0, or 1 and what did",
+      "                        not happen. Without it the site stays up until Ctrl-C.",
+      "      --rate KBITS    Bit rate of the PNA clip, in kbit/s (default: 80).",
+      "      --plain         Lines only, no live screen; so it is anyway when the output",
+      "                        is not a terminal.",
+      "      --verbose       What the scheduler node logs, too (lines only).",
+      "These options are the demo's own: it is in the testkit, a jar of its own."
+    })
 final class DemoCommand implements Callable<Integer> {
   private static final String TOOL = "pointsman-demo";
 

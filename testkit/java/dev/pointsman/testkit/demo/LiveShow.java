@@ -40,7 +40,8 @@ final class LiveShow implements Show {
   @Override
   public synchronized void begin(Supplier<Snapshot> snapshots) {
     terminal.enter();
-    drawing = Thread.ofVirtual().name("screen").start(() -> draw(snapshots));
+    // Not a virtual thread: it reads what stty answers, and may block.
+    drawing = Thread.ofPlatform().daemon().name("screen").start(() -> draw(snapshots));
   }
 
   @Override

@@ -119,7 +119,7 @@ final class Scenario {
     site.stream1().kill();
     for (Viewer viewer : cut) {
       promises.check(
-          viewer.await(a -> a.cuts() > 0 && a.playsFrom(other), pace.patience()),
+          viewer.await(a -> a.playsFrom(other) && a.silence().isPositive(), pace.patience()),
           viewer.account().name() + " did not play on from " + other + ".");
     }
     for (Viewer viewer : stage.viewers()) {

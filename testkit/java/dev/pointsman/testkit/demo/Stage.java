@@ -89,7 +89,7 @@ final class Stage {
               web.server().address().getAddress().getHostAddress(),
               Mood.GOOD,
               "up",
-              "requests answered: " + web.server().answered()));
+              "requests: %d, health checks too".formatted(web.server().answered())));
     }
     for (StreamingServer server : List.of(site.stream1(), site.stream2())) {
       long players = accounts.stream().filter(a -> a.playsFrom(server.name())).count();

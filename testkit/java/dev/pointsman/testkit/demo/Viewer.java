@@ -159,13 +159,14 @@ final class Viewer {
     }
     Duration silence = Duration.ofNanos(now - s.playing().toNanos() - cut);
     cutAt = null;
-    synchronized (this) {
-      account = account.heardAgainAfter(silence);
-    }
     journal.note(
         Mood.GOOD,
         "%s dialled %s again, and %s answered: %s of silence."
             .formatted(name(), dialled, s.server(), Figures.span(silence)));
+    // After the note, so that whoever waits for this finds it told already.
+    synchronized (this) {
+      account = account.heardAgainAfter(silence);
+    }
   }
 
   private boolean over(PlayerStatistics s, long now) throws InterruptedException {

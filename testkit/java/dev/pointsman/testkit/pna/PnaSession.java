@@ -47,6 +47,9 @@ final class PnaSession {
     DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(connection.getOutputStream()));
     connection.setSoTimeout(REQUEST_TIMEOUT_MILLIS);
+    if (!speaks(in)) {
+      return;
+    }
     PnaRequest request = PnaRequest.read(in);
     connection.setSoTimeout(0);
     String path = request.path().startsWith("/") ? request.path().substring(1) : request.path();
@@ -74,6 +77,20 @@ final class PnaSession {
         throw e;
       }
     }
+  }
+
+  /** Whether the peer says anything; a health check over TCP only connects and goes. */
+  private static boolean speaks(DataInputStream in) throws IOException {
+    in.mark(1);
+    try {
+      if (in.read() < 0) {
+        return false;
+      }
+    } catch (SocketException e) {
+      return false;
+    }
+    in.reset();
+    return true;
   }
 
   private void greet(PnaRequest request, DataOutputStream out) throws IOException {

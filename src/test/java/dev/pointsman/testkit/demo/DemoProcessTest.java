@@ -8,14 +8,11 @@ import dev.pointsman.testkit.process.Finished;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code pointsman demo} as the launcher starts it, in front of the real product. */
-// Only until the product has its `run` command; then it belongs to every build.
-@Tag("long")
 @Timeout(120)
 class DemoProcessTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.Timeout;
  * The scenario against relays whose behaviour is known: it passes a sound one and fails one that
  * spoils a bit.
  */
-@Tag("long")
 @Timeout(120)
 class MediaScenarioControlTest {
 

@@ -8,7 +8,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.parallel.Execution;
  * <p>The parts run at once: each waits for most of its time, since its server sends a clip of four
  * seconds in four seconds.
  */
-// Only until the product has its `run` command; then it belongs to every build.
-@Tag("long")
 @Timeout(90)
 class RealMediaScenarioTest {
 
