@@ -26,6 +26,7 @@ public final class ProductCommand {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
           "-Xmx512m");
 
   private ProductCommand() {}
