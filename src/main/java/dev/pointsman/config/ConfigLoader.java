@@ -87,10 +87,11 @@ public final class ConfigLoader {
     HealthPolicy health = new PartsReader(draft).read(root);
     new RulesReader(draft).read(root);
     agentRules(root, file, health);
-    NodeSettings settings = SettingsReader.read(root);
+    NodeSettings settings = SettingsReader.read(root, file);
     Optional<NodeName> node = node(root);
     SiteChecks checks = new SiteChecks(draft);
     checks.addresses();
+    new ClusterChecks(draft).run(root, settings.cluster());
     node.ifPresent(name -> checks.ports(root, name, settings));
     new RuleChecks(draft).run();
     return node.map(name -> new Draft.Node(name, settings));

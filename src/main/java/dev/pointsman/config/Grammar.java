@@ -11,6 +11,8 @@ final class Grammar {
   static final List<Section> SECTIONS =
       List.of(
           NodeKeys.Node.SECTION,
+          ClusterKeys.OfCluster.SECTION,
+          ClusterKeys.Tls.SECTION,
           SiteKeys.Scheduler.SECTION,
           SiteKeys.OfVip.SECTION,
           SiteKeys.OfServer.SECTION,

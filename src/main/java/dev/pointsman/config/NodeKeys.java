@@ -43,7 +43,15 @@ final class NodeKeys {
             "Everything stands in this block.",
             List.of(NODE, MAX_CONNECTIONS, DRAIN_DEADLINE, AGENT_RULES),
             List.of(
-                "schedulers", "vips", "servers", "health", "rules", "api", "metrics", "access-log"),
+                "cluster",
+                "schedulers",
+                "vips",
+                "servers",
+                "health",
+                "rules",
+                "api",
+                "metrics",
+                "access-log"),
             Map.of());
   }
 

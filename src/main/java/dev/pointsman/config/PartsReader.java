@@ -5,7 +5,6 @@ import dev.pointsman.config.SiteKeys.Health;
 import dev.pointsman.config.SiteKeys.OfServer;
 import dev.pointsman.config.SiteKeys.OfVip;
 import dev.pointsman.config.SiteKeys.Scheduler;
-import dev.pointsman.config.report.Nearest;
 import dev.pointsman.config.syntax.IpLiteral;
 import dev.pointsman.model.HealthPolicy;
 import dev.pointsman.model.Names;
@@ -13,13 +12,8 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulerNode;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
-import dev.pointsman.model.Vip;
-import dev.pointsman.model.VipName;
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -36,7 +30,8 @@ final class PartsReader {
     Optional<Block> general = root.block("health", Health.SECTION);
     HealthPolicy health = HealthReader.read(general, Optional.empty());
     each(root, "schedulers", Scheduler.SECTION, draft.schedulerNames, this::scheduler);
-    each(root, "vips", OfVip.SECTION, draft.vipNames, this::vip);
+    VipReader vips = new VipReader(draft, ClusterReader.preempt(root));
+    each(root, "vips", OfVip.SECTION, draft.vipNames, vips::read);
     each(
         root,
         "servers",
@@ -68,29 +63,11 @@ final class PartsReader {
 
   private void scheduler(String name, Block block) {
     NodeName node = new NodeName(name);
-    SchedulerNode scheduler =
-        new SchedulerNode(node, block.get(Scheduler.HOST), block.get(Scheduler.PORT));
+    int port = block.get(Scheduler.PORT);
+    int linkPort =
+        block.written(Scheduler.LINK_PORT).orElseGet(() -> SchedulerNode.linkPortFor(port));
+    SchedulerNode scheduler = new SchedulerNode(node, block.get(Scheduler.HOST), port, linkPort);
     draft.schedulers.put(node, Placed.of(scheduler, block));
-  }
-
-  private void vip(String name, Block block) {
-    VipName vip = new VipName(name);
-    Optional<InetAddress> address = block.required(OfVip.ADDRESS);
-    SequencedSet<NodeName> nodes = new LinkedHashSet<>();
-    for (Block.Element<NodeName> element : block.list(OfVip.SCHEDULERS)) {
-      String node = element.value().value();
-      if (!draft.schedulerNames.contains(node)) {
-        block.error(
-            element,
-            "no such scheduler node" + Nearest.hint(node, draft.schedulerNames),
-            "one of those in `schedulers`" + RulesReader.listed(draft.schedulerNames));
-      } else if (!nodes.add(element.value())) {
-        block.error(element, "listed twice", "each scheduler node once");
-      }
-    }
-    if (address.isPresent() && !nodes.isEmpty()) {
-      draft.vips.put(vip, Placed.of(new Vip(vip, address.get(), List.copyOf(nodes)), block));
-    }
   }
 
   private void server(String name, Block block, Optional<Block> general) {

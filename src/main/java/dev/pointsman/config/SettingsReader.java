@@ -7,13 +7,15 @@ import dev.pointsman.config.NodeKeys.OfMetrics;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads what concerns this process and not the site. */
 final class SettingsReader {
   private SettingsReader() {}
 
-  static NodeSettings read(Block root) {
+  /** Reads them; files are named relative to {@code file}. */
+  static NodeSettings read(Block root, Path file) {
     Optional<Block> api = root.block("api", Api.SECTION);
     Optional<Block> metrics = root.block("metrics", OfMetrics.SECTION);
     Optional<Block> log = root.block("access-log", OfAccessLog.SECTION);
@@ -27,10 +29,11 @@ final class SettingsReader {
         new NodeSettings.AccessLog(
             log.flatMap(block -> block.written(OfAccessLog.FILE)), get(log, OfAccessLog.INTERVAL)),
         root.get(Node.MAX_CONNECTIONS),
-        root.get(Node.DRAIN_DEADLINE));
+        root.get(Node.DRAIN_DEADLINE),
+        ClusterReader.read(root, file));
   }
 
-  private static <T> T get(Optional<Block> block, Key<T> key) {
+  static <T> T get(Optional<Block> block, Key<T> key) {
     return block.map(b -> b.get(key)).orElseGet(key::byDefault);
   }
 }

@@ -1,9 +1,12 @@
 package dev.pointsman.config;
 
 import dev.pointsman.config.Draft.Placed;
+import dev.pointsman.config.syntax.IpLiteral;
+import dev.pointsman.config.syntax.Reading.Read;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.NodeSettings;
+import dev.pointsman.model.SchedulerNode;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.Vip;
@@ -58,6 +61,7 @@ final class SiteChecks {
     taken.add(new Taken(settings.api(), "api"));
     taken.add(new Taken(settings.metrics().prometheus(), "metrics"));
     taken.add(new Taken(settings.metrics().statusPage(), "metrics"));
+    taken.addAll(betweenNodes(node));
     for (int i = 0; i < taken.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (collide(taken.get(i).endpoint(), taken.get(j).endpoint())) {
@@ -82,6 +86,20 @@ final class SiteChecks {
         }
       }
     }
+  }
+
+  /** What peers dial, where there are any; where a host name leads, only the start will tell. */
+  private List<Taken> betweenNodes(NodeName node) {
+    Placed<SchedulerNode> placed = draft.schedulers.get(node);
+    if (placed == null || draft.schedulers.size() < 2) {
+      return List.of();
+    }
+    SchedulerNode own = placed.value();
+    return IpLiteral.read(own.host()) instanceof Read<InetAddress> host
+        ? List.of(
+            new Taken(new Endpoint(host.value(), own.port()), "schedulers"),
+            new Taken(new Endpoint(host.value(), own.linkPort()), "schedulers"))
+        : List.of();
   }
 
   /** Points at the one that is written, since the other may be so by default. */

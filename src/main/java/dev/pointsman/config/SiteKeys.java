@@ -19,11 +19,17 @@ final class SiteKeys {
         Key.of("host", Type.host(), "127.0.0.1", "Where its peers reach this scheduler node.");
     static final Key<Integer> PORT =
         Key.of("port", Type.portOrFree(), "25520", "Its cluster port.");
+    static final Key<Integer> LINK_PORT =
+        Key.optional(
+            "link-port",
+            Type.portOrFree(),
+            "`port` + 1000, or `port` - 1000 when that would be above 65535; 0 when `port` is 0",
+            "The port of its peer links, which carry heartbeats and the election of VIP owners.");
     static final Section SECTION =
         new Section(
             "schedulers.NAME",
             "A scheduler node: a process that accepts the connections of the VIPs it owns.",
-            List.of(HOST, PORT),
+            List.of(HOST, PORT, LINK_PORT),
             List.of(),
             Map.of("address", "`host` is the key of a scheduler node"));
   }
@@ -41,19 +47,34 @@ final class SiteKeys {
             "schedulers",
             Type.name("a scheduler node", NodeName::new),
             "The scheduler nodes that may own the VIP, in order of preference; at least one.");
+    static final Key<String> INTERFACE =
+        Key.optional(
+            "interface",
+            Type.networkInterface(),
+            "none: the address is there already",
+            "The network interface that the owner adds the address to, and removes it from when it"
+                + " gives the VIP up.");
+    static final Key<Integer> PREFIX_LENGTH =
+        Key.optional(
+            "prefix-length",
+            Type.integer(1, 128, "; for IPv4 at most 32"),
+            "32, or 128 for IPv6",
+            "The prefix length of the address on the interface.");
+    static final Key<Boolean> PREEMPT =
+        Key.optional(
+            "preempt",
+            Type.flag(),
+            "`preempt` of `cluster`",
+            "Whether a scheduler node that returns takes the VIP back from one after it in"
+                + " `schedulers`.");
     static final Section SECTION =
         new Section(
             "vips.NAME",
-            "A virtual IP address, which stands for all servers behind it. The address must be"
-                + " there already when the node starts.",
-            List.of(ADDRESS, SCHEDULERS),
+            "A virtual IP address, which stands for all servers behind it. Without `interface` the"
+                + " address must be there already when the node starts.",
+            List.of(ADDRESS, SCHEDULERS, INTERFACE, PREFIX_LENGTH, PREEMPT),
             List.of(),
-            Map.of(
-                "interface",
-                "not supported yet: addresses are moved once there is failover; today the address"
-                    + " must be there already, so leave the key out",
-                "host",
-                "`address` is the key of a VIP"));
+            Map.of("host", "`address` is the key of a VIP"));
   }
 
   /** {@code servers.NAME}. */

@@ -96,6 +96,18 @@ record Type<T>(String allowed, Function<String, Reading<T>> reader) {
                 : new Read<>(text));
   }
 
+  /** A name that Linux can give a network interface. */
+  static Type<String> networkInterface() {
+    // IFNAMSIZ is 16 with the NUL at the end; dev_valid_name of net/core/dev.c has the rest.
+    String allowed = "a network interface: 1 to 15 characters without spaces, '/' and ':'";
+    return new Type<>(
+        allowed,
+        text ->
+            text.matches("[!-~&&[^/:]]{1,15}") && !text.matches("\\.\\.?")
+                ? new Read<>(text)
+                : new Refused<>("", allowed));
+  }
+
   static Type<InetAddress> address() {
     return new Type<>(IpLiteral.EXPECTED, IpLiteral::read);
   }

@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param accessLog the log of connections
  * @param maxConnections most live connections over all rules; 0 for no limit
  * @param drainDeadline how long connections may finish when the node stops or a rule is removed
+ * @param cluster how the scheduler nodes keep together
  */
 public record NodeSettings(
     Endpoint api,
     Metrics metrics,
     AccessLog accessLog,
     int maxConnections,
-    Duration drainDeadline) {
+    Duration drainDeadline,
+    ClusterSettings cluster) {
 
   /**
    * Kamon's endpoints.

@@ -74,6 +74,9 @@ final class OperationText {
     Changes<Vip> changes = new Changes<>(before, after);
     changes.add("address", vip -> vip.address().getHostAddress());
     changes.add("schedulers", Vip::schedulers);
+    changes.add("interface", vip -> vip.networkInterface().orElse("none"));
+    changes.add("prefix-length", Vip::prefixLength);
+    changes.add("preempt", Vip::preempt);
     return "VIP " + before.name() + " changed: " + String.join(", ", changes.parts);
   }
 

@@ -1,7 +1,9 @@
 package dev.pointsman.plan;
 
+import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
+import dev.pointsman.model.PeerTrust;
 import dev.pointsman.model.Site;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +50,30 @@ public record RestartNeeded(String key, String before, String after) {
         "access-log.interval", current.accessLog().interval(), next.accessLog().interval());
     differences.add("max-connections", current.maxConnections(), next.maxConnections());
     differences.add("drain-deadline", current.drainDeadline(), next.drainDeadline());
+    cluster(current.cluster(), next.cluster(), differences);
     return differences.found;
+  }
+
+  private static void cluster(
+      ClusterSettings current, ClusterSettings next, Differences differences) {
+    differences.add("cluster.name", current.name(), next.name());
+    if (!current.trust().equals(next.trust())) {
+      differences.found.add(
+          new RestartNeeded("cluster", text(current.trust()), text(next.trust())));
+    }
+    differences.add("cluster.silence", current.silence(), next.silence());
+    differences.add("cluster.heartbeat", current.heartbeat(), next.heartbeat());
+    differences.add("cluster.quorum", current.quorum().label(), next.quorum().label());
+    differences.add("cluster.data", current.data(), next.data());
+  }
+
+  /** Neither the secret nor the key: those of a kind look the same, and the arrow says enough. */
+  private static String text(PeerTrust trust) {
+    return switch (trust) {
+      case PeerTrust.None none -> "neither secret nor tls";
+      case PeerTrust.SharedSecret secret -> "secret";
+      case PeerTrust.Certificates certificates -> "tls with the " + certificates;
+    };
   }
 
   private static final class Differences {

@@ -2,6 +2,7 @@ package dev.pointsman.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.HealthPolicy;
@@ -95,7 +96,8 @@ final class ConfigLoaderTest {
                     new Endpoint(loopback, 9095), new Endpoint(loopback, 5266), false),
                 new NodeSettings.AccessLog(Optional.empty(), Duration.ofMinutes(1)),
                 0,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                ClusterSettings.DEFAULT));
   }
 
   @Test
@@ -183,7 +185,8 @@ final class ConfigLoaderTest {
                     true),
                 new NodeSettings.AccessLog(Optional.of("a log.json"), Duration.ofSeconds(10)),
                 9,
-                Duration.ZERO));
+                Duration.ZERO,
+                ClusterSettings.DEFAULT));
   }
 
   @Test

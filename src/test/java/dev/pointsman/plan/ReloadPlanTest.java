@@ -2,6 +2,7 @@ package dev.pointsman.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
 import dev.pointsman.model.Site;
@@ -210,6 +211,7 @@ final class ReloadPlanTest {
         new NodeSettings.Metrics(any, any, false),
         new NodeSettings.AccessLog(Optional.empty(), Duration.ofMinutes(1)),
         0,
-        Duration.ofSeconds(drainSeconds));
+        Duration.ofSeconds(drainSeconds),
+        ClusterSettings.DEFAULT);
   }
 }

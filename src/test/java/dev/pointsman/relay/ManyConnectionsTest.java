@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.config.PekkoSettings;
 import dev.pointsman.metrics.SiteMetrics;
+import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.HealthPolicy;
@@ -262,6 +263,7 @@ class ManyConnectionsTest {
         new NodeSettings.Metrics(unused, unused, false),
         new NodeSettings.AccessLog(Optional.empty(), Duration.ofMinutes(1)),
         0,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        ClusterSettings.DEFAULT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.relay;
 
+import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.HealthPolicy;
@@ -222,7 +223,8 @@ final class SiteDraft {
         new NodeSettings.Metrics(unused, unused, false),
         new NodeSettings.AccessLog(Optional.empty(), Duration.ofMinutes(1)),
         nodeLimit,
-        drainDeadline);
+        drainDeadline,
+        ClusterSettings.DEFAULT);
   }
 
   private static InetAddress ip(String address) {
