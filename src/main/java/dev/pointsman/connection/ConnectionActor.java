@@ -3,17 +3,12 @@ package dev.pointsman.connection;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.ConnectionId;
-import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.protocol.HeadResult;
 import dev.pointsman.protocol.HttpHead;
-import dev.pointsman.protocol.ProtocolGuess;
 import dev.pointsman.protocol.Refusal;
-import dev.pointsman.protocol.RefusalReason;
-import dev.pointsman.transport.ByteMeter;
 import dev.pointsman.transport.Incoming;
 import dev.pointsman.transport.RelayControl;
-import dev.pointsman.transport.RelayEvents;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -27,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   {@link #readingHead} --{@link HeadDecided}--> {@link #waiting} --{@link Connect}--> {@link #connecting} --> {@link #open}
- *                                           ^                           |
- *                                           +--{@link ConnectionFailed}--+
+ *                                           ^                           |            |
+ *                                           +--{@link ConnectionFailed}--+------------+
  *   every state --{@link Refuse} or {@link Cut}--> {@link #ending}
  * </pre>
  *
@@ -51,13 +46,13 @@ public final class ConnectionActor {
   /** One of its time-outs has run out; it may have moved on since. */
   public record Expired(LiveConnection.Expiry expiry) implements Command {}
 
-  private record HeadRead() implements Command {}
+  record HeadRead() implements Command {}
 
-  private record Accepted(long nanos) implements Command {}
+  record Accepted(long nanos) implements Command {}
 
-  private record NotAccepted(ConnectFailure reason) implements Command {}
+  record NotAccepted(ConnectFailure reason) implements Command {}
 
-  private record Ended(CloseCause cause) implements Command {}
+  record Ended(CloseCause cause) implements Command {}
 
   /** What this actor tells of itself. */
   public sealed interface Event {
@@ -73,7 +68,10 @@ public final class ConnectionActor {
   /** It reached its server. */
   public record Connected(ConnectionId id) implements Event {}
 
-  /** The server did not accept; another is wanted, or a refusal. */
+  /**
+   * The server did not accept, or took its accepting back before a byte went either way; another is
+   * wanted, or a refusal.
+   */
   public record ConnectionFailed(ConnectionId id, Choice choice, ConnectFailure reason)
       implements Event {}
 
@@ -100,7 +98,7 @@ public final class ConnectionActor {
     this.events = events;
     this.reader = protocol == Protocol.HTTP ? new RequestReader(maxHeadBytes) : null;
     this.relay =
-        incoming.relay(reader, live.traffic(), new ToSelf(context.getSelf()), materializer);
+        incoming.relay(reader, live.traffic(), new RelayNews(context.getSelf()), materializer);
   }
 
   /** A connection whose first request decides; the head may have {@code maxHeadBytes}. */
@@ -156,11 +154,8 @@ public final class ConnectionActor {
     return state(
         message ->
             switch (message) {
-              case Accepted accepted -> onAccepted(accepted.nanos());
-              case NotAccepted failed -> {
-                events.tell(new ConnectionFailed(live.id(), choice, failed.reason()));
-                yield waiting();
-              }
+              case Accepted accepted -> onAccepted(choice, accepted.nanos());
+              case NotAccepted failed -> onNotAccepted(choice, failed.reason());
               case Expired expired -> {
                 if (expired.expiry() == LiveConnection.Expiry.CONNECT) {
                   relay.connectTimedOut();
@@ -171,10 +166,12 @@ public final class ConnectionActor {
             });
   }
 
-  private Behavior<Command> open() {
+  private Behavior<Command> open(Choice choice) {
     return state(
         message ->
             switch (message) {
+              // The server has reset it before a byte went either way.
+              case NotAccepted failed -> onNotAccepted(choice, failed.reason());
               case Expired expired -> {
                 if (expired.expiry() == LiveConnection.Expiry.IDLE) {
                   relay.abort(CloseCause.IDLE_TIMEOUT);
@@ -253,12 +250,7 @@ public final class ConnectionActor {
 
   private Behavior<Command> onHeadRefused(Refusal refusal) {
     events.tell(new HeadRefused(live.id(), refusal.sentence()));
-    CloseCause cause = CloseCause.BAD_REQUEST;
-    if (refusal.reason() == RefusalReason.TOO_LONG) {
-      cause = CloseCause.HEAD_TOO_LARGE;
-    } else if (refusal.seems() != ProtocolGuess.HTTP) {
-      cause = CloseCause.WRONG_PROTOCOL;
-    }
+    CloseCause cause = RequestReader.cause(refusal);
     live.closing(System.nanoTime());
     relay.refuse(HttpReplies.refusal(refusal.reason().status(), refusal.sentence()), cause);
     return ending(cause);
@@ -272,14 +264,20 @@ public final class ConnectionActor {
 
   private Behavior<Command> connect(Choice choice) {
     live.connecting(choice, System.nanoTime());
-    relay.connect(choice.endpoint(), new Metered(choice));
+    relay.connect(choice.endpoint(), choice);
     return connecting(choice);
   }
 
-  private Behavior<Command> onAccepted(long nanos) {
+  private Behavior<Command> onAccepted(Choice choice, long nanos) {
     live.opened(nanos);
     events.tell(new Connected(live.id()));
-    return open();
+    return open(choice);
+  }
+
+  private Behavior<Command> onNotAccepted(Choice choice, ConnectFailure reason) {
+    live.failed();
+    events.tell(new ConnectionFailed(live.id(), choice, reason));
+    return waiting();
   }
 
   private Behavior<Command> refuse(CloseCause cause) {
@@ -290,41 +288,5 @@ public final class ConnectionActor {
       relay.abort(cause);
     }
     return ending(cause);
-  }
-
-  /** Hands the relay's news over to the actor. */
-  private record ToSelf(ActorRef<Command> self) implements RelayEvents {
-    @Override
-    public void headRead() {
-      self.tell(new HeadRead());
-    }
-
-    @Override
-    public void connected(Endpoint server, long nanos) {
-      self.tell(new Accepted(nanos));
-    }
-
-    @Override
-    public void connectFailed(Endpoint server, ConnectFailure reason) {
-      self.tell(new NotAccepted(reason));
-    }
-
-    @Override
-    public void ended(CloseCause cause) {
-      self.tell(new Ended(cause));
-    }
-  }
-
-  /** Counts bytes for the rule and the server. */
-  private record Metered(Choice choice) implements ByteMeter {
-    @Override
-    public void bytesUp(long bytes) {
-      choice.meter().bytesUp(bytes);
-    }
-
-    @Override
-    public void bytesDown(long bytes) {
-      choice.meter().bytesDown(bytes);
-    }
   }
 }

@@ -32,6 +32,7 @@ final class HttpReplies {
       case NO_RULE -> refusal(404, "No rule of this port takes this request.");
       case HEAD_TIMEOUT -> refusal(408, "The request did not arrive in time.");
       case CONNECT_FAILED -> refusal(502, "No server accepted the connection.");
+      case SERVER_RESET -> refusal(502, "The server accepted the connection and reset it.");
       case CONNECT_TIMEOUT -> refusal(504, "No server answered in time.");
       default -> refusal(503, "No server can take this request now: " + cause.label() + ".");
     };

@@ -153,6 +153,12 @@ public final class LiveConnection {
     phase = Phase.OPEN;
   }
 
+  /** The server did not accept, or took it back: until another is picked it goes nowhere. */
+  void failed() {
+    phase = Phase.CONNECTING;
+    connectNanos = 0;
+  }
+
   void closing(long nowNanos) {
     phaseNanos = nowNanos;
     phase = Phase.CLOSING;

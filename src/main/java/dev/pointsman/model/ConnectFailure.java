@@ -8,7 +8,7 @@ public enum ConnectFailure implements Labelled {
   TIMEOUT("timeout"),
   /** No way there, or the way says so. */
   UNREACHABLE("unreachable"),
-  /** It was accepted and reset before use. */
+  /** It was accepted and reset before a byte went either way. */
   RESET("reset"),
   /** Anything else, such as no free local port. */
   OTHER("other");

@@ -3,6 +3,7 @@ package dev.pointsman.transport;
 import dev.pointsman.model.Endpoint;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,11 @@ public final class Incoming {
   public RelayControl relay(
       @Nullable HeadReader head, Traffic traffic, RelayEvents events, Materializer materializer) {
     RelayStage stage = new RelayStage(dialler, head, traffic, events);
-    return connection.handleWith(Flow.fromGraph(stage), materializer);
+    return connection
+        .flow()
+        .addAttributes(Acknowledged.WRITES)
+        .joinMat(Flow.fromGraph(stage), Keep.right())
+        .run(materializer);
   }
 
   /** Resets the connection without having read from it. */

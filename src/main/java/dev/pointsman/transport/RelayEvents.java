@@ -21,7 +21,9 @@ public interface RelayEvents {
   void connected(Endpoint server, long nanos);
 
   /**
-   * The server did not accept; no byte of the client is lost, and another may be tried.
+   * The server did not accept, or it did and reset before a byte went either way; no byte of the
+   * client is lost, and another may be tried. Follows {@link #connected} in the second case, for
+   * the reason {@link ConnectFailure#RESET}.
    *
    * @param server the server dialled
    * @param reason why, in words

@@ -3,17 +3,10 @@ package dev.pointsman.transport;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.SubscriptionWithCancelException;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractInOutHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.util.ByteString;
@@ -21,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies bytes both ways, one chunk in flight a direction: a chunk is asked of one side when the
- * other side has room for it, so that a slow reader costs no more than the chunks on their way.
+ * kernel has taken the last one for the other side, so that a slow reader costs no more than a
+ * chunk, and so that a side is known to have got all its bytes when it is closed.
  *
  * <pre>
  *   READING_HEAD --head read--> WAITING --connect--> CONNECTING --connected--> OPEN --both ended--> (over)
- *                                  ^                     |                       |
- *                                  +---connect failed----+                       +--reset--> (over)
- *   any of the first three --refuse--> REFUSING --client closed--> (over)
+ *                                 ^ ^                     |                     | |
+ *                                 | +---connect failed----+                     | +--reset--> (over)
+ *                                 +---reset before a byte passed----------------+
+ *   any of the first three --refuse--> REFUSING --reply taken and client closed--> (over)
  *   any --abort--> (over)
  * </pre>
  *
  * <p>A side that ends its sending half has that passed on, and the other half goes on. A side that
  * resets has that passed on as well, by failing the other side's stream.
  */
-final class RelayLogic extends GraphStageLogic implements RelayControl {
+final class RelayLogic extends GraphStageLogic implements RelayControl, ServerSide.News {
   private enum Phase {
     READING_HEAD,
     WAITING,
@@ -44,36 +39,20 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
     OVER
   }
 
-  /** What was pulled of a lever, carried to the stream's thread. */
-  private sealed interface Order {}
-
-  private record Connect(Endpoint server, ByteMeter meter) implements Order {}
-
-  private record ConnectTimedOut() implements Order {}
-
-  private record Refuse(ByteString reply, CloseCause cause) implements Order {}
-
-  private record Abort(CloseCause cause) implements Order {}
-
-  /** Bytes a refused client may still send before it is cut off. */
-  private static final int MAX_DISCARDED = 256 * 1024;
-
   private final Inlet<ByteString> fromClient;
   private final Outlet<ByteString> toClient;
   private final Dialler dialler;
   private final @Nullable HeadReader head;
   private final Traffic traffic;
   private final RelayEvents events;
-  private final AsyncCallback<Order> orders;
+  private final AsyncCallback<RelayOrder> orders;
+  private final UnsentBytes unsent = new UnsentBytes();
 
   private Phase phase;
   private @Nullable ServerSide server;
-  private ByteString unsent = ByteString.emptyByteString();
-  private int chunksUnsent;
+  private @Nullable Refusing refusing;
   private boolean clientDone;
   private boolean serverDone;
-  private int discarded;
-  private CloseCause refusal = CloseCause.INTERNAL_ERROR;
   private CloseCause firstToClose = CloseCause.INTERNAL_ERROR;
 
   RelayLogic(
@@ -96,6 +75,8 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
 
   @Override
   public void preStart() {
+    // Both ends of the client's side may be closed while the server's socket still takes bytes.
+    setKeepGoing(true);
     if (phase == Phase.READING_HEAD) {
       pull(fromClient);
     }
@@ -105,46 +86,51 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
   public void postStop() {
     // Only what went wrong comes here without an end: an exception in this stage, or a materializer
     // that was shut down.
-    over(CloseCause.INTERNAL_ERROR);
+    if (phase != Phase.OVER) {
+      abandonServer();
+      over(CloseCause.INTERNAL_ERROR);
+    }
   }
 
   // --- levers, from any thread
 
   @Override
   public void connect(Endpoint to, ByteMeter meter) {
-    orders.invoke(new Connect(to, meter));
+    orders.invoke(new RelayOrder.Connect(to, meter));
   }
 
   @Override
   public void connectTimedOut() {
-    orders.invoke(new ConnectTimedOut());
+    orders.invoke(new RelayOrder.ConnectTimedOut());
   }
 
   @Override
   public void refuse(ByteString reply, CloseCause cause) {
-    orders.invoke(new Refuse(reply, cause));
+    orders.invoke(new RelayOrder.Refuse(reply, cause));
   }
 
   @Override
   public void abort(CloseCause cause) {
-    orders.invoke(new Abort(cause));
+    orders.invoke(new RelayOrder.Abort(cause));
   }
 
-  private void obey(Order order) {
+  private void obey(RelayOrder order) {
     switch (order) {
-      case Connect connect -> {
+      case RelayOrder.Connect connect -> {
         if (phase == Phase.WAITING) {
           phase = Phase.CONNECTING;
-          server = new ServerSide(connect.server(), connect.meter());
+          server =
+              new ServerSide(
+                  this, subFusingMaterializer(), dialler, connect.server(), connect.meter(), this);
         }
       }
-      case ConnectTimedOut timedOut -> {
-        if (phase == Phase.CONNECTING && server != null) {
-          server.giveUp(ConnectFailure.TIMEOUT);
+      case RelayOrder.ConnectTimedOut timedOut -> {
+        if (phase == Phase.CONNECTING) {
+          giveUp(ConnectFailure.TIMEOUT);
         }
       }
-      case Refuse refuse -> startRefusing(refuse.reply(), refuse.cause());
-      case Abort abort -> reset(abort.cause());
+      case RelayOrder.Refuse refuse -> startRefusing(refuse.reply(), refuse.cause());
+      case RelayOrder.Abort abort -> reset(abort.cause());
     }
   }
 
@@ -157,18 +143,27 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
     }
   }
 
+  private void finish(CloseCause cause) {
+    over(cause);
+    completeStage();
+  }
+
   private void reset(CloseCause cause) {
     over(cause);
-    if (server != null) {
-      server.fail();
-    }
+    abandonServer();
     failStage(new RelayAborted());
   }
 
+  private void abandonServer() {
+    if (server != null) {
+      server.abandon();
+    }
+  }
+
+  /** Both have ended, and what each of them sent was taken by the other one's socket. */
   private void finishIfBothDone() {
-    if (clientDone && serverDone) {
-      over(firstToClose);
-      completeStage();
+    if (isClosed(toClient) && server != null && server.sendingEnded()) {
+      finish(firstToClose);
     }
   }
 
@@ -176,16 +171,32 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
     if (phase == Phase.OPEN || phase == Phase.REFUSING || phase == Phase.OVER) {
       return;
     }
+    abandonServer();
     phase = Phase.REFUSING;
-    refusal = cause;
-    unsent = ByteString.emptyByteString();
-    emit(toClient, reply, () -> complete(toClient));
-    // A socket closed with bytes unread is reset, and the reset may overtake the reply: so the
-    // client's bytes are read and thrown away until it closes (RFC 9112, section 9.6).
-    if (clientDone) {
-      over(refusal);
-    } else if (!hasBeenPulled(fromClient)) {
+    unsent.clear();
+    refusing = new Refusing(reply, cause);
+    if (isAvailable(toClient)) {
+      goOnRefusing(refusing);
+    }
+    if (!clientDone && !hasBeenPulled(fromClient)) {
       pull(fromClient);
+    }
+  }
+
+  /** The client's socket has taken what it was sent. */
+  private void goOnRefusing(Refusing refusal) {
+    ByteString reply = refusal.reply();
+    if (reply.nonEmpty()) {
+      push(toClient, reply);
+    } else {
+      complete(toClient);
+      finishRefusing(refusal);
+    }
+  }
+
+  private void finishRefusing(Refusing refusal) {
+    if (clientDone && isClosed(toClient)) {
+      finish(refusal.cause());
     }
   }
 
@@ -196,10 +207,22 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
     public void onPush() {
       ByteString chunk = grab(fromClient);
       switch (phase) {
+        case OPEN -> {
+          if (server != null && server.takesMore()) {
+            send(server, chunk);
+          } else {
+            unsent.add(chunk);
+          }
+        }
         case READING_HEAD -> readHead(chunk);
-        case REFUSING -> discard(chunk);
-        case OPEN -> sendToServer(chunk);
-        case WAITING, CONNECTING -> keep(chunk);
+        case WAITING, CONNECTING -> unsent.add(chunk);
+        case REFUSING -> {
+          if (refusing != null && !refusing.discards(chunk)) {
+            reset(refusing.cause());
+          } else {
+            pull(fromClient);
+          }
+        }
         case OVER -> {}
       }
     }
@@ -207,7 +230,13 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
     @Override
     public void onPull() {
       if (phase == Phase.OPEN && server != null) {
-        server.askForMore();
+        if (serverDone) {
+          endClient();
+        } else {
+          server.askForMore();
+        }
+      } else if (phase == Phase.REFUSING && refusing != null) {
+        goOnRefusing(refusing);
       }
     }
 
@@ -218,49 +247,35 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
         firstToClose = CloseCause.CLIENT_CLOSED;
       }
       switch (phase) {
-        case READING_HEAD -> {
-          over(CloseCause.CLIENT_CLOSED);
-          completeStage();
-        }
+        case READING_HEAD -> finish(CloseCause.CLIENT_CLOSED);
         case REFUSING -> {
-          over(refusal);
-          if (isClosed(toClient)) {
-            completeStage();
+          if (refusing != null) {
+            finishRefusing(refusing);
           }
         }
-        case OPEN -> {
-          if (server != null) {
-            server.endSending();
-          }
-          finishIfBothDone();
-        }
+        case OPEN -> feedServer();
         case WAITING, CONNECTING, OVER -> {}
       }
     }
 
     @Override
     public void onUpstreamFailure(Throwable failure) {
-      reset(CloseCause.CLIENT_RESET);
+      clientBroke();
     }
 
     @Override
     public void onDownstreamFinish(Throwable cause) {
-      if (cause instanceof SubscriptionWithCancelException.NonFailureCancellation) {
-        if (phase == Phase.REFUSING) {
-          over(refusal);
-          completeStage();
-          return;
-        }
-        // The client's socket is closed both ways, although the server may have more to say.
-        reset(clientDone ? CloseCause.CLIENT_CLOSED : CloseCause.CLIENT_RESET);
-      } else {
-        reset(CloseCause.CLIENT_RESET);
-      }
+      // The client's socket takes no more, be it by an error or not, and something was on its way.
+      clientBroke();
+    }
+
+    private void clientBroke() {
+      reset(refusing == null ? CloseCause.CLIENT_RESET : refusing.cause());
     }
   }
 
   private void readHead(ByteString chunk) {
-    keep(chunk);
+    unsent.add(chunk);
     if (head != null && head.offer(chunk.toArrayUnsafe())) {
       phase = Phase.WAITING;
       events.headRead();
@@ -269,170 +284,85 @@ final class RelayLogic extends GraphStageLogic implements RelayControl {
     }
   }
 
-  private void keep(ByteString chunk) {
-    unsent = unsent.isEmpty() ? chunk : unsent.concat(chunk);
-    // A client that sends byte by byte must not cost a rope of as many pieces.
-    if (++chunksUnsent % 64 == 0) {
-      unsent = unsent.compact();
+  /** Gives the server what the client has, be it bytes or its end, if the server takes it now. */
+  private void feedServer() {
+    if (server == null || !server.takesMore()) {
+      return;
     }
-  }
-
-  private void discard(ByteString chunk) {
-    discarded += chunk.size();
-    if (discarded > MAX_DISCARDED) {
-      reset(refusal);
-    } else {
+    if (!unsent.isEmpty()) {
+      send(server, unsent.take());
+    } else if (clientDone) {
+      server.endSending();
+      finishIfBothDone();
+    } else if (!hasBeenPulled(fromClient)) {
       pull(fromClient);
     }
   }
 
-  private void sendToServer(ByteString chunk) {
-    if (server != null) {
-      traffic.up(chunk.size(), System.nanoTime());
-      server.send(chunk);
-    }
+  private void send(ServerSide to, ByteString chunk) {
+    traffic.up(chunk.size(), System.nanoTime());
+    to.send(chunk);
+  }
+
+  private void endClient() {
+    complete(toClient);
+    finishIfBothDone();
   }
 
   // --- the server's side
 
-  /** A connection to a server; replaced by another when it is not accepted. */
-  private final class ServerSide {
-    private final Endpoint endpoint;
-    private final ByteMeter meter;
-    private final long dialledNanos = System.nanoTime();
-    private final SubSourceOutlet<ByteString> toServer = new SubSourceOutlet<>("relay.toServer");
-    private final SubSinkInlet<ByteString> fromServer = new SubSinkInlet<>("relay.fromServer");
-    private boolean abandoned;
-
-    ServerSide(Endpoint endpoint, ByteMeter meter) {
-      this.endpoint = endpoint;
-      this.meter = meter;
-      toServer.setHandler(new ToServerHandler());
-      fromServer.setHandler(new FromServerHandler());
-      AsyncCallback<Boolean> accepted = createAsyncCallback(ok -> accepted());
-      Dialler.onConnected(
-          Source.<ByteString, NotUsed>fromGraph(toServer.source())
-              .viaMat(dialler.to(endpoint), Keep.right())
-              .to(Sink.fromGraph(fromServer.sink()))
-              .run(subFusingMaterializer()),
-          () -> accepted.invoke(true));
+  @Override
+  public void serverAccepted(Endpoint accepted, long nanos) {
+    phase = Phase.OPEN;
+    events.connected(accepted, nanos);
+    feedServer();
+    if (server != null && isAvailable(toClient)) {
+      server.askForMore();
     }
+  }
 
-    private void accepted() {
-      if (abandoned || phase != Phase.CONNECTING) {
-        return;
-      }
-      phase = Phase.OPEN;
-      events.connected(endpoint, System.nanoTime() - dialledNanos);
-      if (toServer.isAvailable()) {
-        askForMoreOfClient();
-      }
-      if (isAvailable(toClient)) {
-        askForMore();
-      }
-      if (clientDone && unsent.isEmpty()) {
-        endSending();
-      }
+  @Override
+  public void serverTakesMore() {
+    feedServer();
+  }
+
+  @Override
+  public void serverSent(ByteString chunk) {
+    traffic.down(chunk.size(), System.nanoTime());
+    push(toClient, chunk);
+  }
+
+  @Override
+  public void serverEnded() {
+    serverDone = true;
+    if (!clientDone) {
+      firstToClose = CloseCause.SERVER_CLOSED;
     }
-
-    void send(ByteString chunk) {
-      meter.bytesUp(chunk.size());
-      toServer.push(chunk);
+    if (isAvailable(toClient)) {
+      endClient();
     }
+  }
 
-    void endSending() {
-      if (!toServer.isClosed() && unsent.isEmpty()) {
-        toServer.complete();
-      }
+  @Override
+  public void serverFailed(Throwable failure) {
+    if (phase == Phase.CONNECTING) {
+      giveUp(ConnectFailures.of(failure));
+    } else if (server != null && server.unused()) {
+      // It accepted, so that the kernel says "reset" sooner or later. No byte is lost: to the
+      // client this is the same as a server that did not accept.
+      giveUp(ConnectFailure.RESET);
+    } else {
+      reset(CloseCause.SERVER_RESET);
     }
+  }
 
-    void askForMore() {
-      if (!fromServer.isClosed() && !fromServer.hasBeenPulled()) {
-        fromServer.pull();
-      }
-    }
-
-    private void askForMoreOfClient() {
-      if (!unsent.isEmpty()) {
-        ByteString first = unsent;
-        unsent = ByteString.emptyByteString();
-        sendToServer(first);
-        if (clientDone) {
-          endSending();
-        }
-      } else if (!clientDone && !hasBeenPulled(fromClient)) {
-        pull(fromClient);
-      }
-    }
-
-    void fail() {
-      abandoned = true;
-      if (!toServer.isClosed()) {
-        toServer.fail(new RelayAborted());
-      }
-      if (!fromServer.isClosed()) {
-        fromServer.cancel(new RelayAborted());
-      }
-    }
-
-    void giveUp(ConnectFailure reason) {
-      fail();
+  private void giveUp(ConnectFailure reason) {
+    ServerSide failed = server;
+    if (failed != null) {
+      failed.abandon();
       server = null;
       phase = Phase.WAITING;
-      events.connectFailed(endpoint, reason);
-    }
-
-    private final class ToServerHandler extends AbstractOutHandler {
-      @Override
-      public void onPull() {
-        if (phase == Phase.OPEN) {
-          askForMoreOfClient();
-        }
-      }
-
-      @Override
-      public void onDownstreamFinish(Throwable cause) {
-        // The failure itself comes through fromServer, unless that has ended already.
-        if (!abandoned && phase == Phase.OPEN && serverDone) {
-          reset(CloseCause.SERVER_RESET);
-        }
-      }
-    }
-
-    private final class FromServerHandler extends AbstractInHandler {
-      @Override
-      public void onPush() {
-        ByteString chunk = fromServer.grab();
-        int size = chunk.size();
-        traffic.down(size, System.nanoTime());
-        meter.bytesDown(size);
-        push(toClient, chunk);
-      }
-
-      @Override
-      public void onUpstreamFinish() {
-        if (abandoned) {
-          return;
-        }
-        serverDone = true;
-        if (!clientDone) {
-          firstToClose = CloseCause.SERVER_CLOSED;
-        }
-        complete(toClient);
-        finishIfBothDone();
-      }
-
-      @Override
-      public void onUpstreamFailure(Throwable failure) {
-        if (abandoned) {
-          return;
-        }
-        if (phase == Phase.CONNECTING) {
-          giveUp(ConnectFailures.of(failure));
-        } else {
-          reset(CloseCause.SERVER_RESET);
-        }
-      }
+      events.connectFailed(failed.endpoint(), reason);
     }
   }
 }

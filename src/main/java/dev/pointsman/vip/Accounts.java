@@ -31,6 +31,10 @@ final class Accounts {
     boolean counted;
     boolean countedByNode = true;
     boolean relaying;
+
+    /** Whether its server's health has been told of it, see {@code Reception.vouch}. */
+    boolean vouched;
+
     long lastLoggedNanos;
     Set<ServerName> tried = Set.of();
 
@@ -82,9 +86,14 @@ final class Accounts {
     tally(entry.rule).places(1);
   }
 
-  /** The server did not accept it. */
+  /** The server did not accept it, or took that back before it was used. */
   void unchoose(Entry entry) {
     if (entry.choice != null) {
+      if (entry.relaying) {
+        entry.choice.meter().live(-1);
+      }
+      entry.relaying = false;
+      entry.vouched = false;
       Set<ServerName> tried = new HashSet<>(entry.tried);
       tried.add(entry.choice.server().slot().server().name());
       entry.tried = tried;

@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
+  /** A server that accepts only to reset does so at once; this is long after, and soon enough. */
+  private static final long PROOF_NANOS = Duration.ofMillis(250).toNanos();
+
   /** Spawns the actor of a connection. */
   interface Spawner
       extends BiFunction<
@@ -164,8 +167,10 @@ final class Reception {
           logRefusal(entry, CloseCause.BAD_REQUEST, refused.explanation());
       case ConnectionActor.Connected connected -> onConnected(entry);
       case ConnectionActor.ConnectionFailed failed -> onConnectFailed(entry, failed);
-      case ConnectionActor.Closed closed ->
-          accounts.close(entry, closed.cause(), System.nanoTime());
+      case ConnectionActor.Closed closed -> {
+        vouch(entry);
+        accounts.close(entry, closed.cause(), System.nanoTime());
+      }
     }
   }
 
@@ -199,6 +204,17 @@ final class Reception {
       node.metrics()
           .server(choice.server().slot().server().name())
           .connected(entry.live.view(now).connectNanos());
+    }
+  }
+
+  /**
+   * Tells the server's health that a connection succeeded, once. Not when it is established: a
+   * server that accepts and resets would end its run of failures with each failure.
+   */
+  private static void vouch(Accounts.Entry entry) {
+    Choice choice = entry.choice;
+    if (choice != null && entry.relaying && !entry.vouched) {
+      entry.vouched = true;
       if (choice.server().slot().remembersFailures()) {
         choice.server().actor().tell(new ServerActor.ClientConnected());
       }
@@ -271,6 +287,9 @@ final class Reception {
   void sweep(long now) {
     long interval = node.settings().accessLog().interval().toNanos();
     for (Accounts.Entry entry : accounts.live()) {
+      if (now - entry.lastLoggedNanos >= PROOF_NANOS) {
+        vouch(entry);
+      }
       entry.live.expired(now).ifPresent(expiry -> tell(entry, new ConnectionActor.Expired(expiry)));
       if (entry.relaying && now - entry.lastLoggedNanos >= interval) {
         entry.lastLoggedNanos = now;

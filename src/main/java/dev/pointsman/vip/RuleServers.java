@@ -95,9 +95,11 @@ final class RuleServers {
 
   /** The cause when servers were tried in vain. */
   static CloseCause failed(ConnectFailure lastFailure) {
-    return lastFailure == ConnectFailure.TIMEOUT
-        ? CloseCause.CONNECT_TIMEOUT
-        : CloseCause.CONNECT_FAILED;
+    return switch (lastFailure) {
+      case TIMEOUT -> CloseCause.CONNECT_TIMEOUT;
+      case RESET -> CloseCause.SERVER_RESET;
+      case REFUSED, UNREACHABLE, OTHER -> CloseCause.CONNECT_FAILED;
+    };
   }
 
   private static List<Choice> choices(
