@@ -248,8 +248,9 @@ final class ClusterConfigTest {
     Files.writeString(directory.resolve("c.pem"), certificate);
     Files.writeString(directory.resolve("k.pem"), key);
     Files.writeString(directory.resolve("ca.pem"), ca);
-    String block = "cluster { %s%n tls { certificate = c.pem, key = k.pem, ca = ca.pem } }";
-    return Files.writeString(directory.resolve("p.conf"), Conf.with(block.formatted(more)));
+    String block =
+        "cluster { %s%n tls { certificate = c.pem, key = k.pem, ca = ca.pem } }".formatted(more);
+    return Files.writeString(directory.resolve("p.conf"), Conf.with(block));
   }
 
   private static Vip vip(Site site, String name) {
