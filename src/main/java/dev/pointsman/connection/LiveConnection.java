@@ -96,6 +96,11 @@ public final class LiveConnection {
     return phase == Phase.OPEN;
   }
 
+  /** When its phase began, such as when its server was dialled ({@link System#nanoTime()}). */
+  public long phaseNanos() {
+    return phaseNanos;
+  }
+
   /** Since it was accepted, in nanoseconds. */
   public long ageNanos(long nowNanos) {
     return nowNanos - startedNanos;

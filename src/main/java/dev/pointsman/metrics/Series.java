@@ -71,7 +71,7 @@ enum Series {
       Type.COUNTER,
       Unit.NONE,
       "Connections to a server for a client that could not be established; reason is refused,"
-          + " timeout, unreachable, reset or other",
+          + " timeout, unreachable, reset, no-descriptor or other",
       "server",
       "reason"),
   SERVER_PROBE_TIME(

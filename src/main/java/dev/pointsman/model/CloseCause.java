@@ -17,6 +17,8 @@ public enum CloseCause implements Labelled {
   SERVER_LIMIT("server-limit", Kind.REFUSED),
   /** The scheduler node has as many connections as it may. */
   NODE_LIMIT("node-limit", Kind.REFUSED),
+  /** The scheduler node has no file descriptor left. */
+  NO_DESCRIPTOR("no-descriptor", Kind.REFUSED),
   /** No server that was tried accepted the connection. */
   CONNECT_FAILED("connect-failed", Kind.REFUSED),
   /** No server that was tried answered in time. */

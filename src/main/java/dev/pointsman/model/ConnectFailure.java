@@ -10,6 +10,8 @@ public enum ConnectFailure implements Labelled {
   UNREACHABLE("unreachable"),
   /** It was accepted and reset before a byte went either way. */
   RESET("reset"),
+  /** This process had no file descriptor left; the server was not asked. */
+  NO_DESCRIPTOR("no-descriptor"),
   /** Anything else, such as no free local port. */
   OTHER("other");
 

@@ -180,7 +180,8 @@ public final class ServerActor {
 
   private Behavior<Command> onProbed(Probed probed) {
     probing = false;
-    if (probed.generation() != generation) {
+    if (probed.generation() != generation
+        || probed.verdict().outcome() == ProbeVerdict.Outcome.NOT_MADE) {
       return Behaviors.same();
     }
     meter.probed(probed.verdict().passed(), probed.nanos());

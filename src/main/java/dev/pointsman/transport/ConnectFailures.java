@@ -39,6 +39,9 @@ final class ConnectFailures {
     }
     String message = failure.getMessage();
     String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
+    if (FileDescriptors.isMeantBy(text)) {
+      return ConnectFailure.NO_DESCRIPTOR;
+    }
     if (text.contains("connection refused")) {
       return ConnectFailure.REFUSED;
     }

@@ -3,13 +3,27 @@ package dev.pointsman.transport;
 /**
  * What a health check found.
  *
- * @param passed whether the server is well
+ * @param outcome whether the server is well, if it could be asked
  * @param reason why not, in a few words; empty if it is
  */
-public record ProbeVerdict(boolean passed, String reason) {
-  public static final ProbeVerdict PASSED = new ProbeVerdict(true, "");
+public record ProbeVerdict(Outcome outcome, String reason) {
+  /** Whether a server is well. */
+  public enum Outcome {
+    PASSED,
+    FAILED,
+    /** It could not be asked, and that was not its fault. */
+    NOT_MADE
+  }
+
+  public static final ProbeVerdict PASSED = new ProbeVerdict(Outcome.PASSED, "");
+  public static final ProbeVerdict NOT_MADE =
+      new ProbeVerdict(Outcome.NOT_MADE, "no file descriptor left in this process");
 
   public static ProbeVerdict failed(String reason) {
-    return new ProbeVerdict(false, reason);
+    return new ProbeVerdict(Outcome.FAILED, reason);
+  }
+
+  public boolean passed() {
+    return outcome == Outcome.PASSED;
   }
 }

@@ -32,10 +32,12 @@ public final class TcpTransport {
 
   private final Tcp tcp;
   private final Dialler dialler;
+  private final FileDescriptors descriptors;
 
   public TcpTransport(ActorSystem<?> system) {
     this.tcp = Tcp.get(system.classicSystem());
     this.dialler = new Dialler(system.classicSystem(), OPTIONS);
+    this.descriptors = new FileDescriptors(system);
   }
 
   /**
@@ -67,6 +69,19 @@ public final class TcpTransport {
     return new Listen(run.first().thenApply(Listening::new), run.second().thenAccept(done -> {}));
   }
 
+  /** Whether the process has no file descriptor left: whoever comes now is to be turned away. */
+  public boolean outOfDescriptors() {
+    return descriptors.exhausted();
+  }
+
+  /**
+   * Whether the process had no file descriptor left at some time since {@code nanoTime}. Who has
+   * dialled since and got no answer does not know whether the server was asked.
+   */
+  public boolean outOfDescriptorsSince(long nanoTime) {
+    return descriptors.exhaustedSince(nanoTime);
+  }
+
   /**
    * Checks a server.
    *
@@ -80,6 +95,7 @@ public final class TcpTransport {
       ProbeJudge judge,
       Duration timeout,
       Materializer materializer) {
+    long started = System.nanoTime();
     CompletableFuture<Boolean> connected = new CompletableFuture<>();
     CompletableFuture<ProbeVerdict> verdict = new CompletableFuture<>();
     verdict.completeOnTimeout(
@@ -95,6 +111,10 @@ public final class TcpTransport {
                 Keep.left())
             .run(materializer),
         () -> connected.complete(true));
-    return verdict;
+    return verdict.thenApply(
+        found ->
+            found.passed() || connected.isDone() || !outOfDescriptorsSince(started)
+                ? found
+                : ProbeVerdict.NOT_MADE);
   }
 }

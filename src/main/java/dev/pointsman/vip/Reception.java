@@ -84,6 +84,10 @@ final class Reception {
       turnAway(incoming, CloseCause.NODE_LIMIT);
       return;
     }
+    if (node.transport().outOfDescriptors()) {
+      turnAway(incoming, CloseCause.NO_DESCRIPTOR);
+      return;
+    }
     LiveConnection live = live(incoming, now);
     Accounts.Entry entry = accounts.open(live, now);
     Optional<RuleServers> decided = rules.undecided();
@@ -111,6 +115,9 @@ final class Reception {
     String id = rule.rule().id().value();
     int max = rule.rule().limits().maxConnections();
     accounts.assign(entry, id);
+    if (node.transport().outOfDescriptors()) {
+      return new Pick.Refused(CloseCause.NO_DESCRIPTOR);
+    }
     if (max > 0 && accounts.tally(id).places() >= max) {
       return new Pick.Refused(CloseCause.RULE_LIMIT);
     }
@@ -224,6 +231,14 @@ final class Reception {
   private void onConnectFailed(Accounts.Entry entry, ConnectionActor.ConnectionFailed failed) {
     Choice choice = failed.choice();
     accounts.unchoose(entry);
+    if (notAsked(entry, failed.reason())) {
+      // Not the server's fault, and no other server can be dialled either.
+      node.metrics()
+          .server(choice.server().slot().server().name())
+          .connectFailed(ConnectFailure.NO_DESCRIPTOR);
+      answer(entry, new Pick.Refused(CloseCause.NO_DESCRIPTOR));
+      return;
+    }
     choice.server().actor().tell(new ServerActor.ClientFailed(failed.reason()));
     if (entry.tried.size() > choice.rule().limits().retries()) {
       answer(entry, new Pick.Refused(RuleServers.failed(failed.reason())));
@@ -235,6 +250,13 @@ final class Reception {
         rule.isEmpty()
             ? new Pick.Refused(CloseCause.RULE_REMOVED)
             : pick(entry, rule.get(), failed.reason()));
+  }
+
+  /** Whether the server was never dialled; Pekko does not say so, it merely never answers. */
+  private boolean notAsked(Accounts.Entry entry, ConnectFailure reason) {
+    return reason == ConnectFailure.NO_DESCRIPTOR
+        || (reason == ConnectFailure.TIMEOUT
+            && node.transport().outOfDescriptorsSince(entry.live.phaseNanos()));
   }
 
   /** A connection's actor has stopped. */

@@ -97,6 +97,7 @@ final class RuleServers {
   static CloseCause failed(ConnectFailure lastFailure) {
     return switch (lastFailure) {
       case TIMEOUT -> CloseCause.CONNECT_TIMEOUT;
+      case NO_DESCRIPTOR -> CloseCause.NO_DESCRIPTOR;
       case RESET -> CloseCause.SERVER_RESET;
       case REFUSED, UNREACHABLE, OTHER -> CloseCause.CONNECT_FAILED;
     };

@@ -199,6 +199,38 @@ final class RelayFaultsTest {
     }
   }
 
+  @Test
+  void connectionWhoseActorThrowsIsResetAndHarmsNoOther() throws Exception {
+    // given
+    SiteDraft draft = new SiteDraft().server("a").telnet("a");
+    try (Backend a = Backend.on(draft.addressOf("a"));
+        RunningSite site = RunningSite.of(draft);
+        Socket first = site.dial();
+        Socket toFirst = a.take();
+        Socket second = site.dial();
+        Socket toSecond = a.take()) {
+      Wire.send(first, "one");
+      assertThat(Wire.receive(toFirst, 3)).isEqualTo("one");
+      Wire.send(second, "two");
+      assertThat(Wire.receive(toSecond, 3)).isEqualTo("two");
+      // when
+      site.failConnectionActor(1);
+      // then
+      assertThat(Wire.ending(first)).isEqualTo("reset");
+      assertThat(Wire.ending(toFirst)).isEqualTo("reset");
+      site.awaitLive(1);
+      assertThat(site.closed()).isEqualTo(Map.of(CloseCause.INTERNAL_ERROR, 1L));
+      assertThat(site.server("a").live()).isEqualTo(1);
+      Wire.send(second, "unharmed");
+      assertThat(Wire.receive(toSecond, 8)).isEqualTo("unharmed");
+      try (Socket third = site.dial();
+          Socket toThird = a.take()) {
+        Wire.send(toThird, "welcome");
+        assertThat(Wire.receive(third, 7)).isEqualTo("welcome");
+      }
+    }
+  }
+
   private static SiteView.ListenerView listener(RunningSite site) {
     return site.view().vips().getFirst().listeners().getFirst();
   }

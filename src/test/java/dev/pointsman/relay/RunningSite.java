@@ -75,6 +75,18 @@ final class RunningSite implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the actor of the {@code n}th connection of the only listener throw, by a message that it
+   * cannot take. Actors without a name are called {@code $b}, {@code $c} and so on; {@code $a} is
+   * how the listener hears of them.
+   */
+  void failConnectionActor(int n) {
+    system
+        .classicSystem()
+        .actorSelection("/user/*/*/$" + (char) ('a' + n))
+        .tell("not a command", org.apache.pekko.actor.ActorRef.noSender());
+  }
+
   // --- what may be asked of it
 
   /** How it is, with every rule's account in balance. */

@@ -29,7 +29,7 @@ class ConnectFailuresTest {
             new NoRouteToHostException("No route to host"), ConnectFailure.UNREACHABLE,
             new ConnectException("Network is unreachable"), ConnectFailure.UNREACHABLE,
             new SocketException("Connection reset"), ConnectFailure.RESET,
-            new SocketException("Too many open files"), ConnectFailure.OTHER,
+            new SocketException("Too many open files"), ConnectFailure.NO_DESCRIPTOR,
             new IllegalStateException(), ConnectFailure.OTHER)
         .forEach(
             (failure, expected) ->

@@ -48,6 +48,11 @@ public record Command(String name, List<String> words) {
     return prefixed("prlimit", "--fsize=" + bytes);
   }
 
+  /** This command, with that many file descriptors and no more ({@code ulimit -n}). */
+  public Command openingAtMost(int files) {
+    return prefixed("prlimit", "--nofile=" + files);
+  }
+
   /** This command as the user {@code nobody}, for servers that refuse to run as root. */
   public Command asNobody() {
     return prefixed("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");

@@ -1,6 +1,7 @@
 package dev.pointsman.testkit.product;
 
 import dev.pointsman.testkit.process.ChildProcess;
+import dev.pointsman.testkit.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The product, started by {@code run --conf FILE} in a process of its own.
@@ -41,6 +43,16 @@ public final class ProductProcess implements DispatcherUnderTest {
    * @param directory where the configuration file is written and where the product runs
    */
   public static ProductProcess start(SiteDescription site, Path directory) {
+    return start(site, directory, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts the product for a site, within bounds.
+   *
+   * @param bounds adds to the command that starts it, e.g. {@code c -> c.openingAtMost(200)}
+   */
+  public static ProductProcess start(
+      SiteDescription site, Path directory, UnaryOperator<Command> bounds) {
     int apiPort = Ports.free("127.0.0.1");
     Path conf = directory.resolve("pointsman.conf");
     try {
@@ -48,7 +60,7 @@ public final class ProductProcess implements DispatcherUnderTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return start(conf, directory, URI.create("http://127.0.0.1:" + apiPort));
+    return start(conf, directory, URI.create("http://127.0.0.1:" + apiPort), bounds);
   }
 
   /**
@@ -59,9 +71,13 @@ public final class ProductProcess implements DispatcherUnderTest {
    * @throws AssertionError when it ended, or was not ready within 30 s, with its log's last lines
    */
   public static ProductProcess start(Path conf, Path directory, URI api) {
-    ProductProcess product =
-        new ProductProcess(
-            ChildProcess.start(ProductCommand.of("run", "--conf", conf), directory), api);
+    return start(conf, directory, api, UnaryOperator.identity());
+  }
+
+  private static ProductProcess start(
+      Path conf, Path directory, URI api, UnaryOperator<Command> bounds) {
+    Command command = bounds.apply(ProductCommand.of("run", "--conf", conf));
+    ProductProcess product = new ProductProcess(ChildProcess.start(command, directory), api);
     try {
       product.awaitReady();
       return product;
