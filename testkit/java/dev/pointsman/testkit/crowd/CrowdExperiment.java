@@ -1,6 +1,7 @@
 package dev.pointsman.testkit.crowd;
 
 import dev.pointsman.testkit.net.HostPort;
+import dev.pointsman.testkit.process.Machine;
 import dev.pointsman.testkit.product.Ports;
 import dev.pointsman.testkit.product.ProductProcess;
 import dev.pointsman.testkit.product.RelayRule;

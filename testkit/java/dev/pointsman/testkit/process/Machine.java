@@ -1,4 +1,4 @@
-package dev.pointsman.testkit.crowd;
+package dev.pointsman.testkit.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The machine in a line, for beside figures that were measured on it. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe() throws IOException {
+  /** Processors, memory, kernel and Java. */
+  public static String describe() throws IOException {
     return "%d x %s, %.0f GiB, Linux %s, JDK %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),
@@ -21,7 +22,7 @@ final class Machine {
   }
 
   /** The most files that a process here may have open. */
-  static long fileLimit() throws IOException {
+  public static long fileLimit() throws IOException {
     String line = line(Path.of("/proc/self/limits"), "Max open files");
     String hard = line.trim().split(" +", -1)[4];
     return hard.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(hard);

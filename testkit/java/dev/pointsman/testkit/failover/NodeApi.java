@@ -1,0 +1,63 @@
+package dev.pointsman.testkit.failover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Asks the product's HTTP API on the host of the calling thread, where it is 127.0.0.1:8900 as
+ * everywhere else.
+ *
+ * <p>By a socket of its own for each question: a client library would keep connections by address,
+ * and the address of all nodes' APIs is the same.
+ */
+final class NodeApi {
+  static final int PORT = 8900;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int TIMEOUT_MILLIS = 500;
+  private static final int LONGEST = 1 << 20;
+
+  private record Answer(int status, String body) {}
+
+  private NodeApi() {}
+
+  /** Whether {@code /ready} answers 200. */
+  static boolean ready() throws IOException {
+    return get("/ready").status() == 200;
+  }
+
+  /** The owner of each VIP, as the node sees it. */
+  static Map<String, String> owners() throws IOException {
+    Answer answer = get("/api/v1/status");
+    if (answer.status() != 200) {
+      throw new IOException("/api/v1/status answers " + answer.status() + ": " + answer.body());
+    }
+    Map<String, String> owners = new HashMap<>();
+    for (JsonNode vip : JSON.readTree(answer.body()).required("vips")) {
+      owners.put(vip.required("name").asText(), vip.path("owner").asText(""));
+    }
+    return owners;
+  }
+
+  private static Answer get(String path) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      String request = "GET %s HTTP/1.0\r\nHost: 127.0.0.1:%d\r\n\r\n".formatted(path, PORT);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String text = new String(socket.getInputStream().readNBytes(LONGEST), StandardCharsets.UTF_8);
+      int end = text.indexOf("\r\n\r\n");
+      if (end < 0 || !text.matches("(?s)HTTP/1\\.[01] \\d{3}.*")) {
+        throw new IOException(path + " has no HTTP answer: " + text);
+      }
+      return new Answer(Integer.parseInt(text.substring(9, 12)), text.substring(end + 4));
+    }
+  }
+}

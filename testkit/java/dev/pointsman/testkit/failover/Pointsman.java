@@ -1,0 +1,209 @@
+package dev.pointsman.testkit.failover;
+
+import dev.pointsman.testkit.lab.LabFailure;
+import dev.pointsman.testkit.lab.LabHost;
+import dev.pointsman.testkit.process.ChildProcess;
+import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.product.ProductCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The product, clustered over the scheduler nodes, with its defaults, but for a {@code
+ * drain-deadline} of 3 s: the connections that the client holds never end.
+ *
+ * <p>With one node there is no cluster, and the harness gives the node its VIPs' addresses: a check
+ * of the stage, not a result.
+ */
+final class Pointsman implements Contender {
+  static final String NAME = "pointsman";
+
+  /** Twice the 1.2 s within which a lost host is to be noticed. */
+  private static final Duration REACTION = Duration.ofMillis(2_500);
+
+  private static final Duration ASK = Duration.ofSeconds(2);
+  private static final Duration MOVE = Duration.ofSeconds(20);
+
+  private final Stage stage;
+  private final Path directory;
+  private final boolean alone;
+  private final List<Programs> programs = new ArrayList<>();
+  private final List<ClaimWatch> watches = new ArrayList<>();
+  private final Ownership claims = new Ownership();
+
+  Pointsman(Stage stage, Path directory) {
+    this.stage = stage;
+    this.directory = directory;
+    this.alone = stage.nodes().size() == 1;
+    for (int node = 0; node < stage.nodes().size(); node++) {
+      LabHost host = stage.node(node);
+      programs.add(new Programs(host, directory));
+      try {
+        Files.writeString(conf(node), configuration(node));
+      } catch (IOException e) {
+        throw new LabFailure("the configuration of pointsman cannot be written", e);
+      }
+      if (alone) {
+        stage.vips().forEach(vip -> host.addAddress(vip.address() + "/32"));
+      }
+      watches.add(ClaimWatch.start(host, claims));
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return ChildProcess.run(ProductCommand.of("version"), directory, MOVE)
+            .orFail()
+            .output()
+            .getFirst()
+        + ", defaults but for drain-deadline = 3s";
+  }
+
+  @Override
+  public void start(int node) {
+    programs.get(node).start(ProductCommand.of("run", "--conf", conf(node)));
+  }
+
+  @Override
+  public boolean ready(int node) {
+    return programs.get(node).allAlive() && stage.node(node).call(ASK, ready());
+  }
+
+  private static Callable<Boolean> ready() {
+    return () -> {
+      try {
+        return NodeApi.ready();
+      } catch (IOException e) {
+        return false; // not listening yet
+      }
+    };
+  }
+
+  @Override
+  public List<ProcessHandle> processes(int node) {
+    return programs.get(node).processes();
+  }
+
+  @Override
+  public void terminate(int node) {
+    ProcessHandle.of(programs.get(node).get(0).pid()).ifPresent(ProcessHandle::destroy);
+  }
+
+  @Override
+  public boolean moves() {
+    return !alone;
+  }
+
+  @Override
+  public void move(String vip, int node) {
+    Command command =
+        ProductCommand.of("vip", "move", vip, stage.node(node).name(), "--conf", conf(node));
+    ChildProcess.run(stage.node(node).command(command), directory, MOVE).orFail();
+  }
+
+  @Override
+  public Duration reaction() {
+    return REACTION;
+  }
+
+  @Override
+  public Ownership claims() {
+    return claims;
+  }
+
+  @Override
+  public String logs() {
+    return programs.stream().map(Programs::log).collect(Collectors.joining());
+  }
+
+  @Override
+  public void close() {
+    watches.forEach(ClaimWatch::close);
+    programs.forEach(Programs::kill);
+  }
+
+  private Path conf(int node) {
+    return directory.resolve("pointsman-" + node + ".conf");
+  }
+
+  private String configuration(int node) {
+    return """
+        pointsman {
+          node = %s
+          drain-deadline = 3s
+          schedulers {
+        %s
+          }
+        %s  vips {
+        %s
+          }
+          servers {
+        %s
+          }
+          rules = [
+        %s
+          ]
+          api { host = 127.0.0.1, port = %d }
+          metrics { port = 0, status-port = 0 }
+        }
+        """
+        .formatted(
+            stage.node(node).name(),
+            lines(
+                IntStream.range(0, stage.nodes().size())
+                    .mapToObj(
+                        n ->
+                            "%s { host = %s, port = 25520 }"
+                                .formatted(stage.node(n).name(), stage.nodeAddress(n)))
+                    .toList()),
+            alone
+                ? ""
+                : "  cluster { secret = \"only for this experiment\", data = \"%s\" }\n"
+                    .formatted(directory.resolve("data-" + node)),
+            lines(stage.vips().stream().map(this::vip).toList()),
+            lines(
+                IntStream.range(0, stage.servers().size())
+                    .mapToObj(
+                        n ->
+                            "%s { address = %s }"
+                                .formatted(stage.servers().get(n).name(), stage.serverAddress(n)))
+                    .toList()),
+            lines(stage.vips().stream().map(this::rule).toList()),
+            NodeApi.PORT);
+  }
+
+  private String vip(Stage.Vip vip) {
+    return "%s { address = %s, %sschedulers = [%s] }"
+        .formatted(
+            vip.name(),
+            vip.address(),
+            alone ? "" : "interface = " + LabHost.INTERFACE + ", ",
+            vip.order().stream()
+                .map(node -> stage.node(node).name())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private String rule(Stage.Vip vip) {
+    return "{ vip = %s, port = %d, protocol = telnet, servers = [%s] }"
+        .formatted(
+            vip.name(),
+            Stage.PORT,
+            stage.servers().stream().map(LabHost::name).collect(Collectors.joining(", ")));
+  }
+
+  private static String lines(List<String> lines) {
+    return lines.stream().map(line -> "    " + line).collect(Collectors.joining("\n"));
+  }
+}

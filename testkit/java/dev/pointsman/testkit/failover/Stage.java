@@ -1,0 +1,138 @@
+package dev.pointsman.testkit.failover;
+
+import dev.pointsman.testkit.lab.AddressWatch;
+import dev.pointsman.testkit.lab.LabHost;
+import dev.pointsman.testkit.lab.NetworkLab;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The site of the experiment: a client, scheduler nodes and two servers on one switch, and two
+ * VIPs.
+ *
+ * <p>Each VIP has its own first node, so that there is always a node at work that a fault of the
+ * other one should leave alone. Nodes are numbered from 0.
+ */
+final class Stage implements AutoCloseable {
+  /** The service's port on the VIPs and on the servers. */
+  static final int PORT = 7070;
+
+  /**
+   * A VIP.
+   *
+   * @param order the numbers of the scheduler nodes, the preferred first
+   */
+  record Vip(String name, String address, List<Integer> order) {}
+
+  private final NetworkLab lab = NetworkLab.create();
+  private final LabHost client;
+  private final List<LabHost> nodes = new ArrayList<>();
+  private final List<LabHost> servers = new ArrayList<>();
+  private final List<NameServer> services = new ArrayList<>();
+  private final List<AddressWatch> watches = new ArrayList<>();
+  private final List<Vip> vips;
+  private final Ownership addresses = new Ownership();
+
+  private Stage(int count) {
+    client = lab.host("client", "10.99.0.1/24");
+    // What the client ends waits a minute in TIME_WAIT, 200 a second of them.
+    client.sysctl("net.ipv4.ip_local_port_range", "1024 65535");
+    client.sysctl("net.ipv4.tcp_tw_reuse", "1");
+    List<Integer> order = new ArrayList<>();
+    List<Integer> turned = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      nodes.add(lab.host("sched-" + (i + 1), nodeAddress(i) + "/24"));
+      order.add(i);
+      turned.add((i + 1) % count);
+    }
+    for (int i = 0; i < 2; i++) {
+      servers.add(lab.host("server-" + (i + 1), serverAddress(i) + "/24"));
+    }
+    vips = List.of(new Vip("media", "10.99.0.100", order), new Vip("other", "10.99.0.101", turned));
+  }
+
+  /** Builds one with so many scheduler nodes, its servers running. */
+  static Stage build(int nodes) {
+    Stage stage = new Stage(nodes);
+    try {
+      for (LabHost server : stage.servers) {
+        stage.services.add(NameServer.start(server, PORT));
+      }
+      for (LabHost node : stage.nodes) {
+        stage.watches.add(
+            AddressWatch.start(node, (at, a, added) -> stage.told(node, at, a, added)));
+      }
+      return stage;
+    } catch (RuntimeException e) {
+      stage.close();
+      throw e;
+    }
+  }
+
+  NetworkLab lab() {
+    return lab;
+  }
+
+  LabHost client() {
+    return client;
+  }
+
+  List<LabHost> nodes() {
+    return nodes;
+  }
+
+  LabHost node(int number) {
+    return nodes.get(number);
+  }
+
+  List<LabHost> servers() {
+    return servers;
+  }
+
+  List<Vip> vips() {
+    return vips;
+  }
+
+  /** The VIP that the client dials and that faults are aimed at. */
+  Vip first() {
+    return vips.getFirst();
+  }
+
+  /** Which nodes' kernels have which VIP. */
+  Ownership addresses() {
+    return addresses;
+  }
+
+  String nodeAddress(int number) {
+    return "10.99.0." + (2 + number);
+  }
+
+  String serverAddress(int number) {
+    return "10.99.0." + (11 + number);
+  }
+
+  /** Takes from a host what a restarted machine does not have: every VIP. */
+  void forgetVips(LabHost node) {
+    List<String> there = node.addresses();
+    for (Vip vip : vips) {
+      if (there.contains(vip.address())) {
+        node.removeAddress(vip.address() + "/32");
+      }
+    }
+  }
+
+  private void told(LabHost node, long nanoTime, String address, boolean added) {
+    for (Vip vip : vips) {
+      if (vip.address().equals(address)) {
+        addresses.add(new Ownership.Change(nanoTime, node.name(), vip.name(), added));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    watches.forEach(AddressWatch::close);
+    services.forEach(NameServer::close);
+    lab.close();
+  }
+}
