@@ -27,7 +27,7 @@ final class ArchitectureTest {
   private static final String[] DECISIONS =
       packages("rules", "policy", "health", "election", "plan", "protocol");
   private static final String[] MEANS =
-      packages("config", "metrics", "eventloop", "transport", "accesslog", "linux");
+      packages("config", "metrics", "eventloop", "transport", "accesslog", "linux", "peerlink");
   private static final String[] ACTORS =
       packages("site", "vip", "server", "connection", "failover");
   private static final String[] FACES = packages("cli", "api", "dashboard", "demo");
@@ -84,7 +84,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule meansDoNotKnowEachOther =
-      slicesOf("config|metrics|eventloop|transport|accesslog|linux")
+      slicesOf("config|metrics|eventloop|transport|accesslog|linux|peerlink")
           .because("a means that needs another is two means, which an actor joins");
 
   @ArchTest
@@ -215,7 +215,7 @@ final class ArchitectureTest {
   static final ArchRule readersAndMetersAreNoActors =
       noClasses()
           .that()
-          .resideInAnyPackage(packages("config", "metrics", "accesslog"))
+          .resideInAnyPackage(packages("config", "metrics", "accesslog", "peerlink"))
           .should()
           .dependOnClassesThat(resideInAnyPackage(PEKKO))
           .allowEmptyShould(true)
@@ -224,6 +224,10 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule foreignCallsAreForTheLinuxPackageOnly =
       only("java.lang.foreign..", "a wrong call there ends the process", "linux");
+
+  @ArchTest
+  static final ArchRule bouncyCastleIsForPeerLinksOnly =
+      only("org.bouncycastle..", "a certificate is made in one place", "peerlink");
 
   @ArchTest
   static final ArchRule theConsoleIsForTheCommandLineOnly =

@@ -1,0 +1,70 @@
+package dev.pointsman.peerlink;
+
+import dev.pointsman.model.NodeName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one peer is to this node: linked by at most one live connection, of which alone is told.
+ *
+ * <p>The listener is called under the lock, so that what it hears of a peer is in order.
+ */
+final class InboundPeer {
+  private final NodeName name;
+  private final Events events;
+  private final PeerCounters counters;
+  private @Nullable InboundLink live;
+
+  InboundPeer(NodeName name, Events events, PeerCounters counters) {
+    this.name = name;
+    this.events = events;
+    this.counters = counters;
+  }
+
+  /**
+   * Makes {@code link} the live one. The same process may dial again, which is no news; a later
+   * process at the same address has taken the place of the one before.
+   *
+   * @return why not, when another process of that name is alive
+   */
+  synchronized Optional<String> enter(InboundLink link) {
+    InboundLink old = live;
+    boolean news = old == null || old.incarnation() != link.incarnation();
+    if (old != null && news) {
+      if (!old.address().equals(link.address()) || link.incarnation() < old.incarnation()) {
+        return Optional.of(
+            "%s is linked already, as another process at %s (expected: one process of each name)"
+                .formatted(name, old.address().getHostAddress()));
+      }
+      counters.closed();
+      events.closed(
+          name, old.incarnation(), CloseReason.RESTARTED, "a later process has taken its place");
+    }
+    live = link;
+    if (old != null) {
+      old.abort();
+    }
+    if (news) {
+      counters.reached(link.incarnation());
+      events.reached(name, link.incarnation());
+    }
+    return Optional.empty();
+  }
+
+  /** Hands on what the live link brought; what one that was replaced still had is old. */
+  synchronized void received(InboundLink link, byte[] payload, long nanoTime) {
+    if (live == link) {
+      counters.received();
+      events.received(name, link.incarnation(), payload, nanoTime);
+    }
+  }
+
+  /** A link has ended; only the live one's end is news. */
+  synchronized void ended(InboundLink link, Ending ending) {
+    if (live == link) {
+      live = null;
+      counters.closed();
+      events.closed(name, link.incarnation(), ending.reason(), ending.detail());
+    }
+  }
+}

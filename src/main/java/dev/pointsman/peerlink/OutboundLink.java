@@ -1,0 +1,252 @@
+package dev.pointsman.peerlink;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link from this node to a peer: dialled, and dialled again when it ends, until the links
+ * close. It runs on a thread of its own, which reads; another writes while it is up.
+ */
+final class OutboundLink implements Runnable, Watch.Watched {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboundLink.class);
+
+  private final Context context;
+  private final LinkSettings.Peer peer;
+  private final InetAddress own;
+  private final Outbox outbox = new Outbox();
+  private final PeerCounters counters;
+  private final AtomicReference<Ending> ending = new AtomicReference<>();
+  private volatile @Nullable Socket socket;
+
+  /** Of the watch's thread alone. */
+  private OptionalLong unheard = OptionalLong.empty();
+
+  private int silentTicks;
+
+  /** A link to {@code peer} that is dialled from the address {@code own}. */
+  OutboundLink(Context context, LinkSettings.Peer peer, InetAddress own, PeerCounters counters) {
+    this.context = context;
+    this.peer = peer;
+    this.own = own;
+    this.counters = counters;
+  }
+
+  void publish(byte[] payload) {
+    if (outbox.publish(payload)) {
+      counters.replaced();
+    }
+  }
+
+  /** Asks it to say farewell and to end. */
+  void close() {
+    outbox.close();
+  }
+
+  /** Ends the connection that it has, at once. */
+  void abort() {
+    Socket current = socket;
+    if (current != null) {
+      Sockets.close(current);
+    }
+  }
+
+  @Override
+  public void tick() {
+    OptionalLong now = outbox.unheard();
+    silentTicks = now.isPresent() && now.equals(unheard) ? silentTicks + 1 : 0;
+    unheard = now;
+    // Counted from the second look at the same frame: what was seen of it is whole ticks.
+    if (silentTicks >= Watch.TICKS) {
+      ending.compareAndSet(
+          null,
+          new Ending(
+              CloseReason.SILENT,
+              "not heard for " + context.settings().silence().toMillis() + " ms"));
+      abort();
+    }
+  }
+
+  @Override
+  public void run() {
+    BackOff backOff = new BackOff(new SplittableRandom());
+    try {
+      while (!outbox.closing()) {
+        if (once()) {
+          backOff.reset();
+        }
+        outbox.pause(backOff.next());
+      }
+    } catch (InterruptedException interrupted) {
+      LOG.debug("the link to {} ends, interrupted", peer, interrupted);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Dials, and serves the link until it ends; false when it did not come to be. */
+  private boolean once() throws InterruptedException {
+    counters.dialled();
+    try (Socket raw = new Socket()) {
+      socket = raw;
+      connect(raw);
+      Wire wire = Wire.dialled(raw, context.security());
+      if (!greet(wire)) {
+        return false;
+      }
+      context.log().reached(peer);
+      serve(wire);
+      return true;
+    } catch (IOException failure) {
+      context.log().unreachable(peer, Ending.of(failure).detail());
+      return false;
+    } finally {
+      socket = null;
+    }
+  }
+
+  private void connect(Socket raw) throws IOException {
+    // It asks DNS for a name, each time anew as it may move; on this thread nobody else waits.
+    InetSocketAddress to = new InetSocketAddress(peer.host(), peer.port());
+    if (to.isUnresolved()) {
+      throw new IOException("host name unknown");
+    }
+    // The peer takes the address that a node comes from as its own.
+    if (!own.isAnyLocalAddress() && own.getClass() == to.getAddress().getClass()) {
+      raw.bind(new InetSocketAddress(own, 0));
+    }
+    raw.connect(to, (int) Limits.DIAL.toMillis());
+  }
+
+  /** Says hello; true when it was welcomed. */
+  private boolean greet(Wire wire) throws IOException {
+    try (Watch.Guard guard = context.watch().after(Limits.HANDSHAKE, wire::abort)) {
+      try {
+        wire.handshake();
+        Optional<String> mismatch = wire.mismatch(peer.name(), peer.host());
+        if (mismatch.isPresent()) {
+          refused(
+              wire,
+              Refusal.Side.HERE,
+              RefusalReason.NOT_AUTHENTICATED,
+              peer.name() + ": " + mismatch.get());
+          return false;
+        }
+        LinkSettings settings = context.settings();
+        wire.send(
+            new Frame.Hello(settings.site(), settings.node(), settings.incarnation(), peer.name()));
+        return answered(wire, wire.receive(Limits.ANSWER));
+      } catch (IOException failure) {
+        if (guard.late()) {
+          throw new IOException("no answer within " + Limits.HANDSHAKE.toMillis() + " ms", failure);
+        }
+        Optional<String> tls = TlsFailure.explain(failure, context.security());
+        if (tls.isPresent()) {
+          refused(wire, Refusal.Side.HERE, RefusalReason.NOT_AUTHENTICATED, tls.get());
+          return false;
+        }
+        if (failure instanceof BadFrame) {
+          refused(
+              wire, Refusal.Side.HERE, RefusalReason.GARBAGE, "it answers " + failure.getMessage());
+          return false;
+        }
+        throw failure;
+      }
+    }
+  }
+
+  private boolean answered(Wire wire, Frame answer) throws BadFrame {
+    return switch (answer) {
+      case Frame.Welcome welcome -> {
+        boolean expected = welcome.node().equals(peer.name());
+        if (!expected) {
+          refused(
+              wire,
+              Refusal.Side.HERE,
+              RefusalReason.OTHER_NODE,
+              "%s was dialled and %s answers (expected: `host` and `link-port` of %s)"
+                  .formatted(peer.name(), welcome.node(), peer.name()));
+        }
+        yield expected;
+      }
+      case Frame.Refused refused -> {
+        refused(wire, Refusal.Side.THERE, refused.reason(), refused.text());
+        yield false;
+      }
+      default -> throw new BadFrame("something else than a welcome");
+    };
+  }
+
+  private void refused(Wire wire, Refusal.Side by, RefusalReason reason, String text) {
+    context.refused(
+        new Refusal(by, Optional.of(peer.name()), wire.remote(), reason, text), peer.host());
+  }
+
+  private void serve(Wire wire) throws InterruptedException {
+    ending.set(null);
+    outbox.connected();
+    counters.up();
+    context.events().outboundUp(peer.name());
+    Thread writer =
+        Thread.ofPlatform()
+            .daemon()
+            .name(context.settings().node() + ": link to " + peer.name() + ", writing")
+            .start(() -> write(wire));
+    context.watch().add(this);
+    Ending end;
+    try {
+      end = read(wire);
+    } finally {
+      context.watch().remove(this);
+      outbox.disconnected();
+      wire.abort();
+      writer.join();
+    }
+    counters.down();
+    LOG.debug("the link to {} ended: {}", peer, end);
+    context.events().outboundDown(peer.name(), end.reason());
+  }
+
+  /** Reads acknowledgements until the connection ends. */
+  private Ending read(Wire wire) {
+    try {
+      while (true) {
+        if (!(wire.receive(Limits.ANSWER) instanceof Frame.Heard heard)) {
+          throw new BadFrame("something else than acknowledgements");
+        }
+        outbox.heard(heard.sequence()).ifPresent(counters::heard);
+      }
+    } catch (IOException failure) {
+      Ending own = ending.get();
+      return own != null ? own : outbox.closing() ? Ending.PLANNED : Ending.of(failure);
+    }
+  }
+
+  private void write(Wire wire) {
+    try {
+      for (Optional<Frame> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+        wire.send(next.get());
+        if (next.get() instanceof Frame.Bye) {
+          wire.endOutput();
+          return;
+        }
+        counters.sent();
+      }
+    } catch (IOException failure) {
+      // The reader finds the same and says so; this wakes it where it would not.
+      LOG.debug("a write to {} failed", peer, failure);
+      ending.compareAndSet(null, Ending.of(failure));
+      wire.abort();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      wire.abort();
+    }
+  }
+}
