@@ -64,7 +64,7 @@ final class SiteChecks {
     taken.addAll(betweenNodes(node));
     for (int i = 0; i < taken.size(); i++) {
       for (int j = 0; j < i; j++) {
-        if (collide(taken.get(i).endpoint(), taken.get(j).endpoint())) {
+        if (taken.get(i).endpoint().collidesWith(taken.get(j).endpoint())) {
           report(taken.get(i), taken.get(j), root);
         }
       }
@@ -76,7 +76,7 @@ final class SiteChecks {
       }
       Endpoint listener = new Endpoint(vip.value().address(), rule.value().port());
       for (Taken other : taken) {
-        if (collide(listener, other.endpoint())) {
+        if (listener.collidesWith(other.endpoint())) {
           draft.findings.error(
               rule.place("port"),
               rule.key("port"),
@@ -112,13 +112,5 @@ final class SiteChecks {
         at.endpoint().toString(),
         "`" + (written ? other : one).key() + "` listens there, too",
         "another port");
-  }
-
-  private static boolean collide(Endpoint a, Endpoint b) {
-    return a.port() != 0
-        && a.port() == b.port()
-        && (a.address().equals(b.address())
-            || a.address().isAnyLocalAddress()
-            || b.address().isAnyLocalAddress());
   }
 }

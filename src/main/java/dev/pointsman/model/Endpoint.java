@@ -29,6 +29,18 @@ public record Endpoint(InetAddress address, int port) {
     return new InetSocketAddress(address, port);
   }
 
+  /**
+   * Whether only one of the two can be listened on: a wildcard address takes the port of every
+   * address. Port 0 collides with nothing.
+   */
+  public boolean collidesWith(Endpoint other) {
+    return port != 0
+        && port == other.port
+        && (address.equals(other.address)
+            || address.isAnyLocalAddress()
+            || other.address.isAnyLocalAddress());
+  }
+
   /** {@code 10.0.0.1:80}, {@code [2001:db8::1]:80}. */
   @Override
   public String toString() {

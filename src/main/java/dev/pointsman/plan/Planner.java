@@ -88,15 +88,7 @@ final class Planner {
     Endpoint place = new Endpoint(current.vip(old).address(), old.port());
     return opened.stream()
         .map(id -> new Endpoint(next.vip(id).address(), id.port()))
-        .anyMatch(wanted -> collide(place, wanted));
-  }
-
-  /** A wildcard address takes the port of every address. */
-  static boolean collide(Endpoint a, Endpoint b) {
-    return a.port() == b.port()
-        && (a.address().equals(b.address())
-            || a.address().isAnyLocalAddress()
-            || b.address().isAnyLocalAddress());
+        .anyMatch(place::collidesWith);
   }
 
   private void close(ListenerId id) {

@@ -87,7 +87,7 @@ final class PlanModel {
           assertThat(open.rules()).isNotEmpty();
           assertThat(vips).containsKey(id.vip());
           assertThat(open.place()).isEqualTo(place(id));
-          assertThat(places).noneMatch(other -> Planner.collide(other, open.place()));
+          assertThat(places).noneMatch(open.place()::collidesWith);
           places.add(open.place());
           open.rules().forEach(rule -> assertThat(servers).containsKeys(names(rule)));
         });
