@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.pekko.util.ByteString;
 
 /** What a client of an http rule is told when it is refused (RFC 9110, section 15). */
-final class HttpReplies {
+public final class HttpReplies {
   private HttpReplies() {}
 
   /**
@@ -27,7 +27,7 @@ final class HttpReplies {
   }
 
   /** The answer for causes that are not the request's fault but for its having no rule. */
-  static ByteString of(CloseCause cause) {
+  public static ByteString of(CloseCause cause) {
     return switch (cause) {
       case NO_RULE -> refusal(404, "No rule of this port takes this request.");
       case HEAD_TIMEOUT -> refusal(408, "The request did not arrive in time.");

@@ -147,7 +147,7 @@ public final class LiveConnection {
   void connecting(Choice choice, long nowNanos) {
     rule = choice.rule().id().value();
     limits = choice.rule().limits();
-    server = choice.server().slot().server().name();
+    server = choice.server().name();
     serverEndpoint = choice.endpoint();
     phaseNanos = nowNanos;
     phase = Phase.CONNECTING;

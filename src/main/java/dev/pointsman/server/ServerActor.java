@@ -4,24 +4,21 @@ import dev.pointsman.health.Evidence;
 import dev.pointsman.health.HealthMachine;
 import dev.pointsman.health.HealthState;
 import dev.pointsman.metrics.ServerMeter;
+import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
-import dev.pointsman.model.HealthPolicy.Check;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView.ServerView;
-import dev.pointsman.transport.ProbeVerdict;
 import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.SystemMaterializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +26,8 @@ import org.slf4j.LoggerFactory;
  * Watches over one server.
  *
  * <p>It has one behaviour; what it knows is a {@link HealthState}, whose chart is there, and an
- * {@link AdminState}, both kept in the {@link ServerSlot}, so that they survive a restart of this
- * actor. Checks follow each other at the policy's interval, counted from start to start; there is
- * never more than one under way.
+ * {@link AdminState}, both kept in the {@link ServerSlot} beside the configuration, so that a
+ * restart of this actor forgets nothing; it goes on checking by {@link HealthChecks}.
  */
 public final class ServerActor {
   private static final Logger LOG = LoggerFactory.getLogger(ServerActor.class);
@@ -61,9 +57,8 @@ public final class ServerActor {
   /** How it does. */
   public record Describe(ActorRef<ServerView> replyTo) implements Command {}
 
-  private record ProbeDue() implements Command {}
-
-  private record Probed(ProbeVerdict verdict, long nanos, long generation) implements Command {}
+  /** Its checks have something to say. */
+  record OfChecks(HealthChecks.Event event) implements Command {}
 
   private record RetryDue() implements Command {}
 
@@ -74,35 +69,24 @@ public final class ServerActor {
   public record Disabled(ServerName server) implements Event {}
 
   private final ServerSlot slot;
-  private final TcpTransport transport;
+  private final HealthChecks checks;
+  private final SiteMetrics metrics;
   private final ServerMeter meter;
   private final ActorRef<Event> events;
-  private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
-  private final Materializer materializer;
-  private Optional<Endpoint> check;
-
-  /** Counts configurations, so that the verdict of a check by an older one is passed over. */
-  private long generation;
-
-  private boolean probing;
 
   private ServerActor(
       ServerSlot slot,
-      Optional<Endpoint> check,
-      TcpTransport transport,
-      ServerMeter meter,
+      HealthChecks checks,
+      SiteMetrics metrics,
       ActorRef<Event> events,
-      ActorContext<Command> context,
       TimerScheduler<Command> timers) {
     this.slot = slot;
-    this.check = check;
-    this.transport = transport;
-    this.meter = meter;
+    this.checks = checks;
+    this.metrics = metrics;
+    this.meter = metrics.server(slot.server().name());
     this.events = events;
-    this.context = context;
     this.timers = timers;
-    this.materializer = SystemMaterializer.get(context.getSystem()).materializer();
   }
 
   /**
@@ -112,83 +96,70 @@ public final class ServerActor {
    */
   public static Behavior<Command> create(
       ServerSlot slot,
-      Optional<Endpoint> check,
       Duration firstCheck,
       TcpTransport transport,
-      ServerMeter meter,
+      SiteMetrics metrics,
       ActorRef<Event> events) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  ServerActor actor =
-                      new ServerActor(slot, check, transport, meter, events, context, timers);
-                  actor.scheduleChecks(firstCheck);
+                  HealthChecks checks =
+                      new HealthChecks(
+                          transport, metrics.server(slot.server().name()), context, timers);
+                  ServerActor actor = new ServerActor(slot, checks, metrics, events, timers);
+                  checks.start(slot.server().health(), slot.check(), firstCheck);
+                  // After a restart it may be down already, and the timer is gone.
+                  actor.scheduleRetry(slot.health());
                   actor.report();
                   return actor.watching();
                 }));
   }
 
+  // --- the one state
+
   private Behavior<Command> watching() {
-    return Behaviors.receiveMessage(
-        message ->
-            switch (message) {
-              case ProbeDue due -> onProbeDue();
-              case Probed probed -> onProbed(probed);
-              case ClientConnected connected -> weigh(new Evidence.ClientConnected());
-              case ClientFailed failed -> onClientFailed(failed);
-              case RetryDue due -> weigh(new Evidence.RetryDue());
-              case SetAdmin set -> onSetAdmin(set);
-              case Configure configure -> onConfigure(configure);
-              case Describe describe -> onDescribe(describe);
-            });
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(
+            message ->
+                switch (message) {
+                  case OfChecks of -> onChecks(of.event());
+                  case ClientConnected connected -> weigh(new Evidence.ClientConnected());
+                  case ClientFailed failed -> onClientFailed(failed);
+                  case RetryDue due -> onRetryDue();
+                  case SetAdmin set -> onSetAdmin(set);
+                  case Configure configure -> onConfigure(configure);
+                  case Describe describe -> onDescribe(describe);
+                })
+        .onSignal(
+            PreRestart.class,
+            restarting -> {
+              metrics.actors().restarted("server", "failure");
+              return Behaviors.same();
+            })
+        .build();
   }
 
-  private void scheduleChecks(Duration first) {
-    timers.cancel(ProbeDue.class);
-    if (slot.server().health().check() != Check.NONE && check.isPresent()) {
-      timers.startTimerWithFixedDelay(
-          ProbeDue.class, new ProbeDue(), first, slot.server().health().interval());
-    }
-  }
+  // --- handlers
 
-  private Behavior<Command> onProbeDue() {
-    if (probing) {
-      return Behaviors.same();
-    }
-    check.ifPresent(
-        endpoint -> {
-          probing = true;
-          var policy = slot.server().health();
-          long started = System.nanoTime();
-          long asOf = generation;
-          context.pipeToSelf(
-              transport.probe(
-                  endpoint,
-                  HealthProbes.request(policy, endpoint),
-                  HealthProbes.judge(policy),
-                  policy.timeout(),
-                  materializer),
-              (verdict, failure) ->
-                  new Probed(
-                      failure == null ? verdict : ProbeVerdict.failed(failure.toString()),
-                      System.nanoTime() - started,
-                      asOf));
-        });
-    return Behaviors.same();
-  }
-
-  private Behavior<Command> onProbed(Probed probed) {
-    probing = false;
-    if (probed.generation() != generation
-        || probed.verdict().outcome() == ProbeVerdict.Outcome.NOT_MADE) {
-      return Behaviors.same();
-    }
-    meter.probed(probed.verdict().passed(), probed.nanos());
-    return weigh(
-        probed.verdict().passed()
-            ? new Evidence.ProbeOk()
-            : new Evidence.ProbeFailed(probed.verdict().reason()));
+  private Behavior<Command> onChecks(HealthChecks.Event event) {
+    return switch (event) {
+      case HealthChecks.Due due -> {
+        checks.due();
+        yield Behaviors.same();
+      }
+      case HealthChecks.Done done -> {
+        checks
+            .verdict(done)
+            .ifPresent(
+                verdict ->
+                    weigh(
+                        verdict.passed()
+                            ? new Evidence.ProbeOk()
+                            : new Evidence.ProbeFailed(verdict.reason())));
+        yield Behaviors.same();
+      }
+    };
   }
 
   private Behavior<Command> onClientFailed(ClientFailed failed) {
@@ -211,34 +182,27 @@ public final class ServerActor {
   }
 
   private void onTransition(HealthMachine.Transition transition) {
-    HealthState now = transition.to();
-    meter.healthChanged(transition.from().label(), now.label());
+    meter.healthChanged(transition.from().label(), transition.to().label());
     report();
-    String from = transition.from().label();
-    switch (now) {
-      case HealthState.Down down -> {
-        LOG.warn(
-            "server={} health=down was={} reason=\"{}\" live={}",
-            slot.server().name(),
-            from,
-            down.reason(),
-            slot.live());
-        HealthMachine.retryAt(slot.server().health(), down)
-            .ifPresent(
-                at ->
-                    timers.startSingleTimer(
-                        RetryDue.class, new RetryDue(), Duration.ofMillis(at - down.since())));
-      }
-      case HealthState.Held held ->
-          LOG.warn(
-              "server={} health=held was={} do=\"pointsman server enable {}\"",
-              slot.server().name(),
-              from,
-              slot.server().name());
-      case HealthState.Up up -> LOG.info("server={} health=up was={}", slot.server().name(), from);
-      case HealthState.Unknown unknown ->
-          LOG.info("server={} health=unknown was={}", slot.server().name(), from);
-    }
+    HealthLog.changed(slot, transition);
+    scheduleRetry(transition.to());
+  }
+
+  private Behavior<Command> onRetryDue() {
+    weigh(new Evidence.RetryDue());
+    // It is still down if the clock was set back meanwhile.
+    scheduleRetry(slot.health());
+    return Behaviors.same();
+  }
+
+  /** Where no check brings the server back, the time does. */
+  private void scheduleRetry(HealthState state) {
+    HealthMachine.retryAt(slot.server().health(), state)
+        .ifPresent(
+            at -> {
+              long left = Math.max(0, at - System.currentTimeMillis());
+              timers.startSingleTimer(RetryDue.class, new RetryDue(), Duration.ofMillis(left));
+            });
   }
 
   private Behavior<Command> onSetAdmin(SetAdmin set) {
@@ -265,13 +229,12 @@ public final class ServerActor {
 
   private Behavior<Command> onConfigure(Configure configure) {
     boolean sameChecks =
-        configure.check().equals(check)
+        configure.check().equals(slot.check())
             && configure.server().health().equals(slot.server().health());
-    slot.server(configure.server());
-    check = configure.check();
+    slot.configured(new ServerSlot.Configured(configure.server(), configure.check()));
     if (!sameChecks) {
-      generation++;
-      scheduleChecks(Duration.ZERO);
+      checks.start(configure.server().health(), configure.check(), Duration.ZERO);
+      scheduleRetry(slot.health());
     }
     report();
     return Behaviors.same();
@@ -294,7 +257,7 @@ public final class ServerActor {
                 slot.health().since(),
                 slot.live(),
                 server.maxConnections(),
-                server.health().check().label() + check.map(at -> " " + at).orElse("")));
+                server.health().check().label() + slot.check().map(at -> " " + at).orElse("")));
     return Behaviors.same();
   }
 

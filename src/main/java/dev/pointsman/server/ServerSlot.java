@@ -3,31 +3,53 @@ package dev.pointsman.server;
 import dev.pointsman.health.Eligibility;
 import dev.pointsman.health.HealthState;
 import dev.pointsman.model.AdminState;
+import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Server;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What is known of a server, for everybody who picks one.
+ * What is known of a server at this moment, for everybody who picks one.
  *
  * <p>Shared memory between actors, which the house avoids elsewhere, for two reasons. A server that
  * is found dead or disabled is picked by nobody from that instant on, with no message still on its
  * way; and the limit on a server's connections holds over all VIPs without asking anybody. The
- * server's actor alone writes its states; they outlive a restart of that actor.
+ * server's actor alone writes its states; they outlive a restart of that actor, which finds here
+ * all that it knew.
+ *
+ * <p>Where a server is dialled and what weight it has is not asked here but in {@link ServerRef},
+ * so that it changes together with the rules.
  */
 public final class ServerSlot {
   private final AtomicInteger live = new AtomicInteger();
-  private volatile Server server;
+  private volatile Configured configured;
   private volatile AdminState admin = AdminState.ENABLED;
   private volatile HealthState health;
 
-  public ServerSlot(Server server, long nowMillis) {
-    this.server = server;
+  /**
+   * The configuration that the server is watched by.
+   *
+   * @param check where it is checked; empty if no rule uses it and no port is given
+   */
+  record Configured(Server server, Optional<Endpoint> check) {}
+
+  /**
+   * Of a server of which nothing is known yet.
+   *
+   * @param check where it is checked; empty if no rule uses it and no port is given
+   */
+  public ServerSlot(Server server, Optional<Endpoint> check, long nowMillis) {
+    this.configured = new Configured(server, check);
     this.health = HealthState.initial(nowMillis);
   }
 
-  /** The server as configured now. */
-  public Server server() {
-    return server;
+  /** The server as its actor was last told. */
+  Server server() {
+    return configured.server();
+  }
+
+  Optional<Endpoint> check() {
+    return configured.check();
   }
 
   public AdminState admin() {
@@ -61,7 +83,7 @@ public final class ServerSlot {
 
   /** Whether it has as many connections as it may. */
   public boolean full() {
-    int max = server.maxConnections();
+    int max = configured.server().maxConnections();
     return max > 0 && live.get() >= max;
   }
 
@@ -72,7 +94,7 @@ public final class ServerSlot {
 
   /** Counts a connection in; false if the server is full. */
   public boolean acquire() {
-    int max = server.maxConnections();
+    int max = configured.server().maxConnections();
     if (max == 0) {
       live.incrementAndGet();
       return true;
@@ -86,8 +108,8 @@ public final class ServerSlot {
     live.decrementAndGet();
   }
 
-  void server(Server changed) {
-    server = changed;
+  void configured(Configured changed) {
+    configured = changed;
   }
 
   void admin(AdminState changed) {

@@ -1,24 +1,15 @@
 package dev.pointsman.site;
 
 import dev.pointsman.accesslog.AccessLog;
-import dev.pointsman.health.ProbeSchedule;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
-import dev.pointsman.model.ConnectionView;
-import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
-import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
-import dev.pointsman.model.SiteView;
-import dev.pointsman.model.SiteView.ServerView;
-import dev.pointsman.model.Vip;
-import dev.pointsman.model.VipName;
 import dev.pointsman.plan.ReloadPlan;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
-import dev.pointsman.server.ServerSlot;
 import dev.pointsman.site.SiteCommand.AdminChanged;
 import dev.pointsman.site.SiteCommand.Applied;
 import dev.pointsman.site.SiteCommand.Apply;
@@ -29,20 +20,15 @@ import dev.pointsman.site.SiteCommand.ListConnections;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
 import dev.pointsman.site.SiteCommand.SetAdminState;
 import dev.pointsman.transport.TcpTransport;
-import dev.pointsman.vip.Answers;
 import dev.pointsman.vip.NodeContext;
 import dev.pointsman.vip.VipActor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -68,27 +54,18 @@ public final class SiteActor {
 
   private record FromVip(VipActor.Event event) implements Internal {}
 
-  private record VipGone(ActorRef<VipActor.Command> vip) implements Internal {}
+  record VipGone(ActorRef<VipActor.Command> vip) implements Internal {}
 
-  private record ServerGone(ServerName server) implements Internal {}
+  record ServerGone() implements Internal {}
 
-  private final NodeContext node;
   private final SiteMetrics metrics;
-  private final TcpTransport transport;
   private final ActorContext<SiteCommand> context;
-  private final long startedMillis = System.currentTimeMillis();
-  private final ActorRef<ServerActor.Event> fromServers;
-  private final ActorRef<VipActor.Event> fromVips;
-  private final Map<ServerName, ServerRef> servers = new LinkedHashMap<>();
-  private final Map<VipName, ActorRef<VipActor.Command>> vips = new LinkedHashMap<>();
-
-  /** All that have not stopped, those included that drain. */
-  private final List<ActorRef<VipActor.Command>> alive = new ArrayList<>();
-
-  private Site site;
-  private boolean draining;
-  private int cut;
+  private final SiteServers servers;
+  private final SiteVips vips;
+  private final SiteOverview overview;
   private final List<ActorRef<Drained>> drained = new ArrayList<>();
+  private Site site;
+  private int cut;
 
   private SiteActor(
       Site site,
@@ -99,10 +76,21 @@ public final class SiteActor {
     this.site = site;
     this.metrics = metrics;
     this.context = context;
-    this.transport = new TcpTransport(context.getSystem());
-    this.node = new NodeContext(settings, transport, metrics, accessLog);
-    this.fromServers = context.messageAdapter(ServerActor.Event.class, FromServer::new);
-    this.fromVips = context.messageAdapter(VipActor.Event.class, FromVip::new);
+    TcpTransport transport = new TcpTransport(context.getSystem());
+    this.servers =
+        new SiteServers(
+            transport,
+            metrics,
+            context,
+            context.messageAdapter(ServerActor.Event.class, FromServer::new));
+    this.vips =
+        new SiteVips(
+            new NodeContext(settings, transport, metrics, accessLog),
+            context,
+            context.messageAdapter(VipActor.Event.class, FromVip::new));
+    this.overview =
+        new SiteOverview(
+            site.node(), System.currentTimeMillis(), servers, vips, context.getSystem());
   }
 
   /** The site as configured; the guardian of the actor system. */
@@ -111,7 +99,9 @@ public final class SiteActor {
     return Behaviors.setup(
         context -> {
           SiteActor actor = new SiteActor(site, settings, metrics, accessLog, context);
-          actor.start();
+          metrics.actors().started("site");
+          actor.servers.start(site);
+          actor.vips.configure(site, actor.servers.snapshot());
           return actor.serving();
         });
   }
@@ -129,7 +119,7 @@ public final class SiteActor {
   }
 
   private Behavior<SiteCommand> draining() {
-    if (alive.isEmpty()) {
+    if (vips.alive().isEmpty()) {
       drained.forEach(replyTo -> replyTo.tell(new Drained(cut)));
       return Behaviors.stopped();
     }
@@ -137,7 +127,7 @@ public final class SiteActor {
         message ->
             switch (message) {
               case VipGone gone -> {
-                onVipGone(gone);
+                vips.gone(gone.vip(), site);
                 yield draining();
               }
               case Apply apply -> {
@@ -153,94 +143,17 @@ public final class SiteActor {
 
   private Behavior<SiteCommand> onAny(SiteCommand message) {
     switch (message) {
-      case Describe describe -> describe(describe.replyTo());
-      case ListConnections list -> listConnections(list.replyTo());
+      case Describe describe -> overview.describe(!drained.isEmpty(), describe.replyTo());
+      case ListConnections list -> overview.listConnections(list.replyTo());
       case SetAdminState set -> onSetAdminState(set);
       case FromServer from -> onServer(from.event());
       case FromVip from -> onVip(from.event());
-      case VipGone gone -> onVipGone(gone);
+      case VipGone gone -> vips.gone(gone.vip(), site);
       case ServerGone gone -> metrics.actors().stopped("server");
       case Apply late -> {}
       case Drain late -> {}
     }
     return Behaviors.same();
-  }
-
-  private void start() {
-    metrics.actors().started("site");
-    int index = 0;
-    for (Server server : site.servers().values()) {
-      Duration interval = server.health().interval();
-      servers.put(
-          server.name(),
-          spawnServer(server, ProbeSchedule.firstDelay(index++, site.servers().size(), interval)));
-    }
-    site.vips().values().forEach(this::startIfOurs);
-  }
-
-  private void startIfOurs(Vip vip) {
-    if (vip.schedulers().getFirst().equals(site.node())) {
-      vips.put(vip.name(), spawnVip(vip));
-    } else {
-      LOG.info("vip={} owner={} here=no", vip.name(), vip.schedulers().getFirst());
-    }
-  }
-
-  private ServerRef spawnServer(Server server, Duration firstCheck) {
-    ServerSlot slot = new ServerSlot(server, System.currentTimeMillis());
-    // Restarted when it fails: what is known of the server is in the slot and stays.
-    Behavior<ServerActor.Command> behavior =
-        Behaviors.supervise(
-                ServerActor.create(
-                    slot,
-                    checkOf(site, server),
-                    firstCheck,
-                    transport,
-                    metrics.server(server.name()),
-                    fromServers))
-            .onFailure(SupervisorStrategy.restart());
-    ActorRef<ServerActor.Command> actor =
-        context.spawn(behavior, "server-" + server.name() + "-" + System.nanoTime());
-    context.watchWith(actor, new ServerGone(server.name()));
-    metrics.actors().started("server");
-    return new ServerRef(slot, actor);
-  }
-
-  private ActorRef<VipActor.Command> spawnVip(Vip vip) {
-    // Restarted when it fails; its listeners, which are its children, start afresh.
-    Behavior<VipActor.Command> behavior =
-        Behaviors.supervise(
-                VipActor.create(
-                    vip,
-                    site.node(),
-                    site.rulesOf(vip.name()),
-                    Map.copyOf(servers),
-                    node,
-                    fromVips))
-            .onFailure(
-                SupervisorStrategy.restartWithBackoff(
-                    Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));
-    ActorRef<VipActor.Command> actor =
-        context.spawn(behavior, "vip-" + vip.name() + "-" + System.nanoTime());
-    context.watchWith(actor, new VipGone(actor));
-    alive.add(actor);
-    metrics.actors().started("vip");
-    return actor;
-  }
-
-  /** Where a server is checked: at its own port, or at that of the first rule that names it. */
-  static Optional<Endpoint> checkOf(Site site, Server server) {
-    OptionalInt port = server.health().port();
-    if (port.isEmpty()) {
-      port =
-          site.rules().stream()
-              .filter(rule -> rule.servers().contains(server.name()))
-              .mapToInt(rule -> rule.serverPort())
-              .findFirst();
-    }
-    return port.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Endpoint(server.address(), port.getAsInt()));
   }
 
   private Behavior<SiteCommand> onApply(Apply apply) {
@@ -256,69 +169,27 @@ public final class SiteActor {
 
   /**
    * Makes {@code next} the site in force. Every child is told what is in force for it; one for
-   * which nothing is different finds nothing to do.
+   * which nothing is different finds nothing to do. A VIP is told its rules and their servers in
+   * one message, so that it goes from one configuration to the next in one step.
    */
   private void become(Site next) {
-    Site before = site;
     site = next;
-    for (Server server : site.servers().values()) {
-      ServerRef there = servers.get(server.name());
-      if (there == null) {
-        servers.put(server.name(), spawnServer(server, Duration.ZERO));
-      } else {
-        there.actor().tell(new ServerActor.Configure(server, checkOf(site, server)));
-      }
+    servers.configure(next);
+    vips.configure(next, servers.snapshot());
+    for (ServerName gone : servers.removeAllBut(next)) {
+      vips.tellAll(new VipActor.CloseServer(gone, CloseCause.RULE_REMOVED));
     }
-    Map<ServerName, ServerRef> known = Map.copyOf(servers);
-    for (Vip vip : site.vips().values()) {
-      ActorRef<VipActor.Command> there = vips.get(vip.name());
-      if (there == null) {
-        startIfOurs(vip);
-      } else if (!vip.equals(before.vips().get(vip.name()))) {
-        stopVip(vip.name());
-        startIfOurs(vip);
-      } else {
-        there.tell(new VipActor.Configure(site.rulesOf(vip.name()), known));
-      }
-    }
-    for (VipName name : List.copyOf(vips.keySet())) {
-      if (!site.vips().containsKey(name)) {
-        stopVip(name);
-        metrics.forgetVip(name);
-      }
-    }
-    for (ServerName name : List.copyOf(servers.keySet())) {
-      if (!site.servers().containsKey(name)) {
-        closeServer(name, CloseCause.RULE_REMOVED);
-        ServerRef gone = servers.remove(name);
-        if (gone != null) {
-          context.stop(gone.actor());
-        }
-        metrics.forgetServer(name);
-      }
-    }
-  }
-
-  private void stopVip(VipName name) {
-    ActorRef<VipActor.Command> gone = vips.remove(name);
-    if (gone != null) {
-      gone.tell(new VipActor.Drain(node.settings().drainDeadline(), CloseCause.RULE_REMOVED));
-    }
-  }
-
-  private void closeServer(ServerName name, CloseCause cause) {
-    alive.forEach(vip -> vip.tell(new VipActor.CloseServer(name, cause)));
   }
 
   private void onSetAdminState(SetAdminState set) {
-    ServerRef server = servers.get(set.server());
-    if (server == null) {
-      set.replyTo().tell(new NoSuchServer(set.server(), List.copyOf(servers.keySet())));
+    Optional<ServerRef> server = servers.find(set.server());
+    if (server.isEmpty()) {
+      set.replyTo().tell(new NoSuchServer(set.server(), servers.names()));
       return;
     }
     CompletionStage<AdminState> before =
         AskPattern.ask(
-            server.actor(),
+            server.get().actor(),
             replyTo -> new ServerActor.SetAdmin(set.state(), replyTo),
             ASK,
             context.getSystem().scheduler());
@@ -329,7 +200,7 @@ public final class SiteActor {
   private void onServer(ServerActor.Event event) {
     switch (event) {
       case ServerActor.Disabled disabled ->
-          closeServer(disabled.server(), CloseCause.SERVER_DISABLED);
+          vips.tellAll(new VipActor.CloseServer(disabled.server(), CloseCause.SERVER_DISABLED));
     }
   }
 
@@ -340,61 +211,9 @@ public final class SiteActor {
         };
   }
 
-  private void onVipGone(VipGone gone) {
-    metrics.actors().stopped("vip");
-    alive.remove(gone.vip());
-  }
-
   private Behavior<SiteCommand> onDrain(Drain drain) {
-    draining = true;
     drained.add(drain.replyTo());
-    alive.forEach(vip -> vip.tell(new VipActor.Drain(drain.deadline(), CloseCause.DRAIN_DEADLINE)));
+    vips.tellAll(new VipActor.Drain(drain.deadline(), CloseCause.DRAIN_DEADLINE));
     return draining();
-  }
-
-  private void describe(ActorRef<SiteView> replyTo) {
-    List<CompletionStage<VipActor.Description>> askedVips =
-        alive.stream()
-            .map(
-                vip ->
-                    AskPattern.<VipActor.Command, VipActor.Description>ask(
-                        vip, VipActor.Describe::new, ASK, context.getSystem().scheduler()))
-            .toList();
-    List<CompletionStage<ServerView>> askedServers =
-        servers.values().stream()
-            .map(
-                server ->
-                    AskPattern.<ServerActor.Command, ServerView>ask(
-                        server.actor(),
-                        ServerActor.Describe::new,
-                        ASK,
-                        context.getSystem().scheduler()))
-            .toList();
-    Site now = site;
-    boolean nowDraining = draining;
-    Answers.gather(askedVips)
-        .thenCombine(
-            Answers.gather(askedServers),
-            (vipViews, serverViews) ->
-                new SiteView(
-                    now.node(),
-                    startedMillis,
-                    nowDraining,
-                    vipViews.stream().map(VipActor.Description::vip).toList(),
-                    serverViews,
-                    vipViews.stream().flatMap(view -> view.rules().stream()).toList()))
-        .thenAccept(replyTo::tell);
-  }
-
-  private void listConnections(ActorRef<List<ConnectionView>> replyTo) {
-    List<CompletionStage<List<ConnectionView>>> asked =
-        alive.stream()
-            .map(
-                vip ->
-                    AskPattern.<VipActor.Command, List<ConnectionView>>ask(
-                        vip, VipActor.ListConnections::new, ASK, context.getSystem().scheduler()))
-            .toList();
-    Answers.gather(asked)
-        .thenAccept(all -> replyTo.tell(all.stream().flatMap(List::stream).toList()));
   }
 }

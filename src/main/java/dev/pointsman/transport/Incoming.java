@@ -46,4 +46,13 @@ public final class Incoming {
     connection.handleWith(
         Flow.<ByteString>create().via(Flow.fromGraph(new ResetStage())), materializer);
   }
+
+  /**
+   * Sends a last word and closes, without waiting for what the client has to say.
+   *
+   * @param onEnd called once when nothing is left of the connection, from any thread
+   */
+  public void refuse(ByteString word, Runnable onEnd, Materializer materializer) {
+    connection.handleWith(Flow.fromGraph(new RefuseStage(word, onEnd)), materializer);
+  }
 }

@@ -1,19 +1,20 @@
 package dev.pointsman.vip;
 
 import dev.pointsman.connection.Choice;
-import dev.pointsman.connection.ConnectionActor;
 import dev.pointsman.connection.LiveConnection;
 import dev.pointsman.metrics.ConnectionMeter;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionId;
+import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,37 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the access log.
  */
 final class Accounts {
-  /** A live connection; what is held on its behalf is given back at its end. */
-  static final class Entry {
-    final LiveConnection live;
-    @Nullable ActorRef<ConnectionActor.Command> actor;
-    @Nullable Choice choice;
-    String rule = "";
-    boolean counted;
-    boolean countedByNode = true;
-    boolean relaying;
-
-    /** Whether its server's health has been told of it, see {@code Reception.vouch}. */
-    boolean vouched;
-
-    long lastLoggedNanos;
-    Set<ServerName> tried = Set.of();
-
-    Entry(LiveConnection live, long nowNanos) {
-      this.live = live;
-      this.lastLoggedNanos = nowNanos;
-    }
-
-    void cut(CloseCause cause) {
-      if (actor != null) {
-        actor.tell(new ConnectionActor.Cut(cause));
-      }
-    }
-  }
-
   private final VipName vip;
   private final NodeContext node;
-  private final Map<ConnectionId, Entry> entries = new HashMap<>();
+  private final Map<ConnectionId, Account> live = new HashMap<>();
   private final Map<String, Tally> tallies = new HashMap<>();
   private final Map<String, ConnectionMeter> meters = new HashMap<>();
 
@@ -62,18 +35,18 @@ final class Accounts {
   }
 
   /** A connection was accepted, and its rule is not known yet. */
-  Entry open(LiveConnection live, long nowNanos) {
-    Entry entry = new Entry(live, nowNanos);
-    entries.put(live.id(), entry);
+  Account open(LiveConnection connection, long nowNanos) {
+    Account account = new Account(connection, nowNanos);
+    live.put(connection.id(), account);
     node.metrics().vip(vip).undecided(1);
-    return entry;
+    return account;
   }
 
   /** A rule, or {@link SiteMetrics#NO_RULE}, takes it. */
-  void assign(Entry entry, String rule) {
-    if (!entry.counted) {
-      entry.counted = true;
-      entry.rule = rule;
+  void assign(Account account, String rule) {
+    if (!account.counted) {
+      account.counted = true;
+      account.rule = rule;
       tally(rule).accept();
       meter(rule).accepted();
       node.metrics().vip(vip).undecided(-1);
@@ -81,79 +54,102 @@ final class Accounts {
   }
 
   /** It goes to this server, which has counted it in. */
-  void choose(Entry entry, Choice choice) {
-    entry.choice = choice;
-    tally(entry.rule).places(1);
+  void choose(Account account, Choice choice) {
+    account.choice = choice;
+    tally(account.rule).places(1);
   }
 
   /** The server did not accept it, or took that back before it was used. */
-  void unchoose(Entry entry) {
-    if (entry.choice != null) {
-      if (entry.relaying) {
-        entry.choice.meter().live(-1);
+  void unchoose(Account account) {
+    if (account.choice != null) {
+      if (account.relaying) {
+        account.choice.meter().live(-1);
       }
-      entry.relaying = false;
-      entry.vouched = false;
-      Set<ServerName> tried = new HashSet<>(entry.tried);
-      tried.add(entry.choice.server().slot().server().name());
-      entry.tried = tried;
-      entry.choice.server().slot().release();
-      entry.choice = null;
-      tally(entry.rule).places(-1);
+      account.relaying = false;
+      account.vouched = false;
+      Set<ServerName> tried = new HashSet<>(account.tried);
+      tried.add(account.choice.server().name());
+      account.tried = tried;
+      account.choice.server().slot().release();
+      account.choice = null;
+      tally(account.rule).places(-1);
     }
   }
 
   /** It reached its server. */
-  void connected(Entry entry, long nowNanos) {
-    entry.relaying = true;
-    entry.lastLoggedNanos = nowNanos;
-    if (entry.choice != null) {
-      entry.choice.meter().live(1);
+  void connected(Account account, long nowNanos) {
+    account.relaying = true;
+    account.lastLoggedNanos = nowNanos;
+    if (account.choice != null) {
+      account.choice.meter().live(1);
     }
-    node.accessLog().connected(entry.live.view(nowNanos));
+    node.accessLog().connected(account.live.view(nowNanos));
   }
 
   /** It is over; does nothing the second time. */
-  void close(Entry entry, CloseCause cause, long nowNanos) {
-    if (entries.remove(entry.live.id()) == null) {
+  void close(Account account, CloseCause cause, long nowNanos) {
+    if (live.remove(account.live.id()) == null) {
       return;
     }
-    assign(entry, SiteMetrics.NO_RULE);
-    long age = entry.live.ageNanos(nowNanos);
-    tally(entry.rule).close(cause);
-    meter(entry.rule).closed(cause, age);
-    if (entry.choice != null) {
-      entry.choice.server().slot().release();
-      tally(entry.rule).places(-1);
-      if (entry.relaying) {
-        entry.choice.meter().live(-1);
+    assign(account, SiteMetrics.NO_RULE);
+    long age = account.live.ageNanos(nowNanos);
+    tally(account.rule).close(cause);
+    meter(account.rule).closed(cause, age);
+    if (account.choice != null) {
+      account.choice.server().slot().release();
+      tally(account.rule).places(-1);
+      if (account.relaying) {
+        account.choice.meter().live(-1);
       }
     }
-    node.accessLog().closed(entry.live.view(nowNanos), cause, age);
-    if (entry.countedByNode) {
+    node.accessLog().closed(account.live.view(nowNanos), cause, age);
+    if (account.countedByNode) {
       node.release();
     }
   }
 
-  @Nullable Entry find(ConnectionId id) {
-    return entries.get(id);
+  @Nullable Account find(ConnectionId id) {
+    return live.get(id);
   }
 
-  Iterable<Entry> live() {
-    return entries.values();
+  Iterable<Account> live() {
+    return live.values();
   }
 
   int size() {
-    return entries.size();
+    return live.size();
   }
 
   Tally tally(String rule) {
     return tallies.computeIfAbsent(rule, r -> new Tally());
   }
 
-  /** Rules that have a tally though they are in force no more, or never were. */
-  Set<String> rulesWithTally() {
-    return Set.copyOf(tallies.keySet());
+  /** Whether the rule, or {@link SiteMetrics#NO_RULE}, has ever had a connection. */
+  boolean hasTally(String rule) {
+    return tallies.containsKey(rule);
+  }
+
+  /** A rule that has no connections and gets no more; its numbers go. */
+  void forget(String rule) {
+    tallies.remove(rule);
+    meters.remove(rule);
+    node.metrics().forgetRule(vip, rule);
+  }
+
+  /** Cuts the connections that {@code which} is true of; returns how many they are. */
+  int cut(Predicate<Account> which, CloseCause cause) {
+    List<Account> those = live.values().stream().filter(which).toList();
+    those.forEach(account -> account.cut(cause));
+    return those.size();
+  }
+
+  /** Closes every account, as the actors of the connections end with the listener's. */
+  void closeAll(CloseCause cause, long nowNanos) {
+    List.copyOf(live.values()).forEach(account -> close(account, cause, nowNanos));
+  }
+
+  List<ConnectionView> views(long nowNanos) {
+    return live.values().stream().map(account -> account.live.view(nowNanos)).toList();
   }
 
   private ConnectionMeter meter(String rule) {

@@ -5,20 +5,18 @@ import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.RuleId;
 import dev.pointsman.model.ServerName;
-import dev.pointsman.model.SiteView.ListenerState;
 import dev.pointsman.model.SiteView.ListenerView;
 import dev.pointsman.model.SiteView.RuleView;
 import dev.pointsman.model.VipName;
 import dev.pointsman.rules.ListenerRules;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.transport.Incoming;
-import dev.pointsman.transport.Listening;
-import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -28,45 +26,45 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One port of a VIP: accepts clients and gives each a connection actor and a server.
  *
  * <pre>
- *   {@link #binding} --{@link Bound}--> {@link #listening} --{@link Drain}--> {@link #draining} --last one closed--> stopped
- *      ^  |                  |
- *      |  +--{@link BindFailed}--+--{@link ListeningEnded}
+ *   {@link #binding} --{@link Binding.Bound}--> {@link #listening} --{@link Drain}--> {@link #draining} --last one closed--> stopped
+ *      ^  |                          |
+ *      |  +--{@link Binding.Failed}--+--{@link Binding.Ended}
  *      |         v
  *      +--- {@link #backingOff}
  * </pre>
  *
- * <p>Losing the port harms no connection: they are children of this actor and live on while it
- * binds again. Time-outs of connections are kept by looking at all of them every {@value
- * #SWEEP_MILLIS} ms.
+ * <p>It tells a {@link Port}, which knows about binding, and a {@link Reception}, which knows rules
+ * and clients, what to do; neither needs the other. So losing the port harms no connection: they
+ * are children of this actor and live on while it binds again. Time-outs of connections are kept by
+ * looking at all of them every {@value #SWEEP_MILLIS} ms.
+ *
+ * <p>The last {@link Order} outlives a restart, so that one that fails after a reload does not come
+ * back with the rules before it.
  */
 public final class ListenerActor {
-  private static final Logger LOG = LoggerFactory.getLogger(ListenerActor.class);
-
   /** A quarter of a second late is nothing to time-outs counted in seconds. */
   private static final int SWEEP_MILLIS = 250;
-
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
   /** What this actor takes. */
   public sealed interface Command {}
 
-  /** Other rules or servers are in force; connections that are there stay. */
+  /** What it is to do from now on. */
+  public sealed interface Order extends Command {}
+
+  /** Other rules or servers are in force; connections of rules that stay, stay. */
   public record Configure(ListenerRules rules, Map<ServerName, ServerRef> servers)
-      implements Command {}
+      implements Order {}
+
+  /** Accepts no more, and ends with its last connection or at the deadline. */
+  public record Drain(Duration deadline, CloseCause cause, CloseCause refusal) implements Order {}
 
   /** Closes the connections to a server. */
   public record CloseServer(ServerName server, CloseCause cause) implements Command {}
-
-  /** Accepts no more, and ends with its last connection or at the deadline. */
-  public record Drain(Duration deadline, CloseCause cause, CloseCause refusal) implements Command {}
 
   /** How it does. */
   public record Describe(ActorRef<Description> replyTo) implements Command {}
@@ -77,11 +75,7 @@ public final class ListenerActor {
   /** What {@link Describe} is answered with. */
   public record Description(ListenerView listener, List<RuleView> rules) {}
 
-  private record Bound(Listening listening) implements Command {}
-
-  private record BindFailed(String reason) implements Command {}
-
-  private record ListeningEnded(String reason) implements Command {}
+  private record OfBinding(Binding binding, Binding.Event event) implements Command {}
 
   private record BindAgain() implements Command {}
 
@@ -98,22 +92,21 @@ public final class ListenerActor {
   /** What this actor tells of itself. */
   public sealed interface Event {}
 
-  /** It has drained; {@code cut} connections were closed at the deadline. */
-  public record Drained(int port, int cut) implements Event {}
+  /**
+   * It has drained.
+   *
+   * @param rules those it had last
+   * @param cut how many connections were closed at the deadline
+   */
+  public record Drained(int port, List<RuleId> rules, int cut) implements Event {}
 
-  private final VipName vip;
-  private final Endpoint endpoint;
   private final NodeContext node;
+  private final AtomicReference<Order> order;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Event> events;
-  private final Materializer materializer;
+  private final Port port;
   private final Reception reception;
-  private ListenerState state = ListenerState.BINDING;
-  private String problem = "";
-  private Optional<Listening> listening = Optional.empty();
-  private CloseCause refusal = CloseCause.STOPPING;
-  private CloseCause drainCause = CloseCause.DRAIN_DEADLINE;
   private int cut;
 
   private ListenerActor(
@@ -121,16 +114,25 @@ public final class ListenerActor {
       Endpoint endpoint,
       PortRules rules,
       NodeContext node,
+      AtomicReference<Order> order,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ActorRef<Event> events) {
-    this.vip = vip;
-    this.endpoint = endpoint;
     this.node = node;
+    this.order = order;
     this.context = context;
     this.timers = timers;
     this.events = events;
-    this.materializer = SystemMaterializer.get(context.getSystem()).materializer();
+    Materializer materializer = SystemMaterializer.get(context.getSystem()).materializer();
+    ActorRef<Command> self = context.getSelf();
+    this.port =
+        new Port(
+            vip,
+            endpoint,
+            node,
+            materializer,
+            (from, event) -> self.tell(new OfBinding(from, event)),
+            incoming -> self.tell(new Accepted(incoming)));
     this.reception =
         new Reception(
             vip,
@@ -146,124 +148,79 @@ public final class ListenerActor {
   public static Behavior<Command> create(
       VipName vip,
       Endpoint endpoint,
-      ListenerRules rules,
-      Map<ServerName, ServerRef> servers,
+      Configure configure,
       NodeContext node,
       ActorRef<Event> events) {
+    AtomicReference<Order> last = new AtomicReference<>(configure);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> {
-                  PortRules compiled = PortRules.of(rules, servers, node.metrics());
-                  ListenerActor actor =
-                      new ListenerActor(vip, endpoint, compiled, node, context, timers, events);
-                  timers.startTimerWithFixedDelay(new Sweep(), Duration.ofMillis(SWEEP_MILLIS));
-                  return actor.bind(FIRST_BACKOFF);
-                }));
+                timers ->
+                    switch (last.get()) {
+                      case Configure now -> {
+                        PortRules rules = PortRules.of(now.rules(), now.servers(), node.metrics());
+                        timers.startTimerWithFixedDelay(
+                            new Sweep(), Duration.ofMillis(SWEEP_MILLIS));
+                        yield new ListenerActor(
+                                vip, endpoint, rules, node, last, context, timers, events)
+                            .bind(Backoff.FIRST);
+                      }
+                      // It failed while it drained, and its connections have ended with it.
+                      case Drain drain -> {
+                        events.tell(new Drained(endpoint.port(), List.of(), 0));
+                        yield Behaviors.stopped();
+                      }
+                    }));
   }
 
   // --- states
 
-  private Behavior<Command> bind(Duration backoff) {
-    state = ListenerState.BINDING;
-    ActorRef<Command> self = context.getSelf();
-    TcpTransport.Listen listen =
-        node.transport()
-            .listen(endpoint, incoming -> self.tell(new Accepted(incoming)), materializer);
-    context.pipeToSelf(
-        listen.bound(),
-        (bound, failure) ->
-            failure == null ? new Bound(bound) : new BindFailed(rootMessage(failure)));
-    context.pipeToSelf(
-        listen.ended(),
-        (done, failure) -> new ListeningEnded(failure == null ? "closed" : rootMessage(failure)));
+  private Behavior<Command> bind(Backoff backoff) {
+    port.claim();
     return binding(backoff);
   }
 
-  private Behavior<Command> binding(Duration backoff) {
+  private Behavior<Command> binding(Backoff backoff) {
     return state(
-        message ->
-            switch (message) {
-              case Bound bound -> listening(bound.listening());
-              case BindFailed failed -> backingOff(failed.reason(), backoff);
-              case Accepted accepted -> accept(accepted.incoming());
-              case ListeningEnded ended -> Behaviors.same();
-              default -> onAny(message);
-            });
+        message -> message instanceof OfBinding of ? onBinding(of, backoff) : onAny(message));
   }
 
-  private Behavior<Command> listening(Listening bound) {
-    listening = Optional.of(bound);
-    state = ListenerState.LISTENING;
-    problem = "";
-    node.metrics().vip(vip).listening(endpoint.port(), true);
-    LOG.info("vip={} listening={} rules={}", vip, bound.endpoint(), reception.ruleIds());
-    return state(
-        message ->
-            switch (message) {
-              case Accepted accepted -> accept(accepted.incoming());
-              case ListeningEnded ended -> backingOff(ended.reason(), FIRST_BACKOFF);
-              default -> onAny(message);
-            });
+  /** What may happen to the port is the same as while binding, but starts the waiting afresh. */
+  private Behavior<Command> listening() {
+    return binding(Backoff.FIRST);
   }
 
-  private Behavior<Command> backingOff(String reason, Duration backoff) {
-    listening = Optional.empty();
-    state = ListenerState.BACKING_OFF;
-    problem = reason;
-    node.metrics().vip(vip).listening(endpoint.port(), false);
-    node.metrics().vip(vip).bindFailed(endpoint.port());
-    LOG.error(
-        "vip={} port={} bind=failed address={} reason=\"{}\" again-in-ms={}",
-        vip,
-        endpoint.port(),
-        endpoint,
-        reason,
-        backoff.toMillis());
-    timers.startSingleTimer(new BindAgain(), backoff);
-    Duration doubled = backoff.multipliedBy(2);
-    Duration next = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
-    return state(
-        message ->
-            switch (message) {
-              case BindAgain again -> bind(next);
-              case ListeningEnded ended -> Behaviors.same();
-              case Accepted accepted -> accept(accepted.incoming());
-              default -> onAny(message);
-            });
+  private Behavior<Command> backingOff(String reason, Backoff backoff) {
+    port.lost(reason, backoff);
+    timers.startSingleTimer(new BindAgain(), backoff.delay());
+    return state(message -> message instanceof BindAgain ? bind(backoff.next()) : onAny(message));
   }
 
-  private Behavior<Command> draining() {
+  private Behavior<Command> draining(Drain drain) {
     if (reception.empty()) {
-      events.tell(new Drained(endpoint.port(), cut));
+      events.tell(new Drained(port.number(), reception.ruleIds(), cut));
       return Behaviors.stopped();
     }
     return state(
         message ->
             switch (message) {
               case Accepted accepted -> {
-                reception.refuse(accepted.incoming(), refusal);
+                reception.refuse(accepted.incoming(), drain.refusal());
                 yield Behaviors.same();
               }
               case DeadlinePassed passed -> {
-                cut = reception.cutAll(drainCause);
-                yield Behaviors.same();
-              }
-              case Bound bound -> {
-                unbind(bound.listening());
+                cut = reception.cutAll(drain.cause());
                 yield Behaviors.same();
               }
               case FromConnection from -> {
                 reception.on(from.event());
-                yield reception.empty() ? draining() : Behaviors.same();
+                yield reception.empty() ? draining(drain) : Behaviors.same();
               }
               case ConnectionGone gone -> {
                 reception.gone(gone.id());
-                yield reception.empty() ? draining() : Behaviors.same();
+                yield reception.empty() ? draining(drain) : Behaviors.same();
               }
-              case BindFailed failed -> Behaviors.same();
-              case ListeningEnded ended -> Behaviors.same();
-              case Drain again -> onDrain(again);
+              case Configure late -> Behaviors.same();
               default -> onAny(message);
             });
   }
@@ -276,13 +233,13 @@ public final class ListenerActor {
             PreRestart.class,
             restarting -> {
               node.metrics().actors().restarted("listener", "failure");
-              onStopped(CloseCause.INTERNAL_ERROR);
+              onStopped();
               return Behaviors.same();
             })
         .onSignal(
             PostStop.class,
             stopped -> {
-              onStopped(drainCause);
+              onStopped();
               node.metrics().actors().stopped("listener");
               return Behaviors.same();
             })
@@ -293,29 +250,47 @@ public final class ListenerActor {
 
   private Behavior<Command> onAny(Command message) {
     switch (message) {
-      case Configure configure -> reception.configure(configure.rules(), configure.servers());
-      case CloseServer close -> reception.closeServer(close.server(), close.cause());
+      case Configure configure -> onConfigure(configure);
       case Drain drain -> {
         return onDrain(drain);
       }
-      case Describe describe -> describe.replyTo().tell(describe());
+      case CloseServer close -> reception.closeServer(close.server(), close.cause());
+      case Describe describe ->
+          describe.replyTo().tell(new Description(port.view(), reception.ruleViews()));
       case ListConnections list -> list.replyTo().tell(reception.connections());
+      case Accepted accepted -> reception.accept(accepted.incoming());
       case FromConnection from -> reception.on(from.event());
       case ConnectionGone gone -> reception.gone(gone.id());
       case Sweep sweep -> reception.sweep(System.nanoTime());
-      case Bound late -> unbind(late.listening());
-      case Accepted accepted -> reception.refuse(accepted.incoming(), refusal);
-      case BindFailed late -> {}
-      case ListeningEnded late -> {}
+      // What comes too late: the state has moved on since it was sent.
+      case OfBinding late -> {}
       case BindAgain late -> {}
       case DeadlinePassed late -> {}
     }
     return Behaviors.same();
   }
 
-  private Behavior<Command> accept(Incoming incoming) {
-    reception.accept(incoming);
-    return Behaviors.same();
+  private Behavior<Command> onBinding(OfBinding of, Backoff backoff) {
+    if (!port.isCurrent(of.binding())) {
+      return Behaviors.same();
+    }
+    return switch (of.event()) {
+      case Binding.Free free -> {
+        port.listen();
+        yield Behaviors.same();
+      }
+      case Binding.Bound bound -> {
+        port.bound(bound.at(), reception.ruleIds());
+        yield listening();
+      }
+      case Binding.Failed failed -> backingOff(failed.reason(), backoff);
+      case Binding.Ended ended -> backingOff(ended.reason(), backoff);
+    };
+  }
+
+  private void onConfigure(Configure configure) {
+    order.set(configure);
+    reception.configure(configure.rules(), configure.servers());
   }
 
   private ActorRef<ConnectionActor.Command> spawn(
@@ -327,46 +302,16 @@ public final class ListenerActor {
   }
 
   private Behavior<Command> onDrain(Drain drain) {
-    state = ListenerState.DRAINING;
-    refusal = drain.refusal();
-    drainCause = drain.cause();
-    timers.cancel(BindAgain.class);
-    listening.ifPresent(this::unbind);
-    listening = Optional.empty();
-    node.metrics().vip(vip).listening(endpoint.port(), false);
+    order.set(drain);
+    port.leave();
     timers.startSingleTimer(new DeadlinePassed(), drain.deadline());
-    return draining();
+    return draining(drain);
   }
 
-  private void unbind(Listening bound) {
-    bound
-        .unbind()
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.warn("vip={} unbind={} failure=\"{}\"", vip, bound.endpoint(), failure);
-              }
-            });
-  }
-
-  private void onStopped(CloseCause cause) {
-    listening.ifPresent(this::unbind);
-    reception.closeAll(cause);
-    node.metrics().vip(vip).listening(endpoint.port(), false);
-  }
-
-  private Description describe() {
-    return new Description(
-        new ListenerView(endpoint.port(), state, listening.map(Listening::endpoint), problem),
-        reception.ruleViews());
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = root.getMessage();
-    return message == null ? root.toString() : message;
+  /** Connections that are left end with this actor; if it stops in good order there are none. */
+  private void onStopped() {
+    port.leave();
+    reception.closeAll(
+        order.get() instanceof Drain drain ? drain.cause() : CloseCause.INTERNAL_ERROR);
   }
 }

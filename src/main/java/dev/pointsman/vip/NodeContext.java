@@ -10,12 +10,21 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What all listeners of a node share. */
 public final class NodeContext {
+  /**
+   * Clients turned away for whom a socket may wait at one time until they have read why. A client
+   * takes milliseconds to read and close, so that this many serve thousands a second; in a flood,
+   * those beyond it are reset.
+   */
+  static final int MOST_FAREWELLS = 256;
+
   private final NodeSettings settings;
   private final TcpTransport transport;
   private final SiteMetrics metrics;
   private final AccessLog accessLog;
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
+  private final AtomicInteger farewells = new AtomicInteger();
+  private final PortClaims ports = new PortClaims();
 
   public NodeContext(
       NodeSettings settings, TcpTransport transport, SiteMetrics metrics, AccessLog accessLog) {
@@ -34,12 +43,17 @@ public final class NodeContext {
     return transport;
   }
 
-  SiteMetrics metrics() {
+  /** The meters of the node. */
+  public SiteMetrics metrics() {
     return metrics;
   }
 
   AccessLog accessLog() {
     return accessLog;
+  }
+
+  PortClaims ports() {
+    return ports;
   }
 
   ConnectionId nextId() {
@@ -58,5 +72,16 @@ public final class NodeContext {
 
   void release() {
     live.decrementAndGet();
+  }
+
+  /**
+   * Whether one more client that is turned away may be told why; if so, {@link #toldWhy} ends it.
+   */
+  boolean mayTellWhy() {
+    return farewells.getAndUpdate(n -> n < MOST_FAREWELLS ? n + 1 : n) < MOST_FAREWELLS;
+  }
+
+  void toldWhy() {
+    farewells.decrementAndGet();
   }
 }

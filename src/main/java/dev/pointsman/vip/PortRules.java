@@ -1,6 +1,7 @@
 package dev.pointsman.vip;
 
 import dev.pointsman.metrics.SiteMetrics;
+import dev.pointsman.model.Protocol;
 import dev.pointsman.model.RelayLimits;
 import dev.pointsman.model.RuleId;
 import dev.pointsman.model.SchedulingRule;
@@ -44,11 +45,6 @@ final class PortRules {
           rule.id(),
           before == null ? RuleServers.of(rule, refs, metrics) : before.with(rule, refs, metrics));
     }
-    for (RuleId gone : servers.keySet()) {
-      if (!byId.containsKey(gone)) {
-        metrics.forgetRule(servers.get(gone).rule().vip(), gone.value());
-      }
-    }
     return new PortRules(rules, byId);
   }
 
@@ -87,21 +83,33 @@ final class PortRules {
         all.stream().mapToInt(RelayLimits::maxHeadBytes).max().orElseThrow());
   }
 
-  List<String> ids() {
-    return servers.keySet().stream().map(RuleId::value).toList();
+  Protocol protocol() {
+    return compiled.protocol();
   }
 
-  /** The rules with their accounts, and after them what no rule took. */
-  List<RuleView> views(Accounts accounts) {
+  List<SchedulingRule> rules() {
+    return compiled.rules();
+  }
+
+  boolean has(RuleId rule) {
+    return servers.containsKey(rule);
+  }
+
+  List<RuleId> ids() {
+    return List.copyOf(servers.keySet());
+  }
+
+  /**
+   * The rules with their accounts, after them what no rule took, if anything.
+   *
+   * @param removed rules that are in force no more and still have connections
+   */
+  List<RuleView> views(Accounts accounts, List<SchedulingRule> removed) {
     List<RuleView> views = new ArrayList<>();
-    for (RuleServers rule : servers.values()) {
-      views.add(view(rule.rule(), rule.rule().id().value(), accounts));
-    }
-    SchedulingRule any = compiled.rules().getFirst();
-    for (String other : accounts.rulesWithTally()) {
-      if (!servers.containsKey(new RuleId(other))) {
-        views.add(view(any, other, accounts));
-      }
+    compiled.rules().forEach(rule -> views.add(view(rule, rule.id().value(), accounts)));
+    removed.forEach(rule -> views.add(view(rule, rule.id().value(), accounts)));
+    if (accounts.hasTally(SiteMetrics.NO_RULE)) {
+      views.add(view(compiled.rules().getFirst(), SiteMetrics.NO_RULE, accounts));
     }
     return views;
   }

@@ -8,6 +8,7 @@ import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.RuleId;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView.RuleView;
 import dev.pointsman.model.VipName;
@@ -17,7 +18,6 @@ import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.transport.Incoming;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +25,6 @@ import java.util.function.BiFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.stream.Materializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Receives the connections of a listener: finds the rule and the server of each, refuses those that
@@ -34,8 +32,6 @@ import org.slf4j.LoggerFactory;
  * it alone; that actor knows about the port, this class about who comes in by it.
  */
 final class Reception {
-  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-
   /** A server that accepts only to reset does so at once; this is long after, and soon enough. */
   private static final long PROOF_NANOS = Duration.ofMillis(250).toNanos();
 
@@ -51,7 +47,8 @@ final class Reception {
   private final ActorRef<ConnectionActor.Event> events;
   private final Spawner spawner;
   private final Accounts accounts;
-  private final LogLimiter refusalLog;
+  private final Refusals refusals;
+  private final RemovedRules removed;
   private PortRules rules;
 
   Reception(
@@ -70,11 +67,15 @@ final class Reception {
     this.events = events;
     this.spawner = spawner;
     this.accounts = new Accounts(vip, node);
-    this.refusalLog = new LogLimiter(5, Duration.ofSeconds(10), System.nanoTime());
+    this.refusals = new Refusals(vip, port, node, accounts, materializer);
+    this.removed = new RemovedRules(vip, accounts, node.settings().drainDeadline());
   }
 
+  /** Other rules or servers are in force; connections of rules that are gone drain. */
   void configure(ListenerRules next, Map<ServerName, ServerRef> servers) {
-    rules = rules.with(next, servers, node.metrics());
+    PortRules before = rules;
+    rules = before.with(next, servers, node.metrics());
+    removed.changed(before, rules, System.nanoTime());
   }
 
   /** A client has come. */
@@ -89,61 +90,53 @@ final class Reception {
       return;
     }
     LiveConnection live = live(incoming, now);
-    Accounts.Entry entry = accounts.open(live, now);
+    Account account = accounts.open(live, now);
     Optional<RuleServers> decided = rules.undecided();
     if (decided.isEmpty()) {
       spawn(
-          entry,
+          account,
           ConnectionActor.readingHead(
               live, rules.headLimits().maxHeadBytes(), incoming, materializer, events));
       return;
     }
-    switch (pick(entry, decided.get(), ConnectFailure.OTHER)) {
+    switch (pick(account, decided.get(), ConnectFailure.OTHER)) {
       case Pick.Picked picked ->
           spawn(
-              entry,
+              account,
               ConnectionActor.connecting(live, picked.choice(), incoming, materializer, events));
       case Pick.Refused refused -> {
         incoming.reset(materializer);
-        logRefusal(entry, refused.cause(), "");
-        accounts.close(entry, refused.cause(), now);
+        refusals.log(account, refused.cause(), "");
+        accounts.close(account, refused.cause(), now);
       }
     }
   }
 
-  private Pick pick(Accounts.Entry entry, RuleServers rule, ConnectFailure lastFailure) {
+  private Pick pick(Account account, RuleServers rule, ConnectFailure lastFailure) {
     String id = rule.rule().id().value();
     int max = rule.rule().limits().maxConnections();
-    accounts.assign(entry, id);
+    accounts.assign(account, id);
     if (node.transport().outOfDescriptors()) {
       return new Pick.Refused(CloseCause.NO_DESCRIPTOR);
     }
     if (max > 0 && accounts.tally(id).places() >= max) {
       return new Pick.Refused(CloseCause.RULE_LIMIT);
     }
-    Pick pick = rule.pick(entry.live.client().address(), entry.tried, lastFailure);
+    Pick pick = rule.pick(account.live.client().address(), account.tried, lastFailure);
     if (pick instanceof Pick.Picked picked) {
-      accounts.choose(entry, picked.choice());
+      accounts.choose(account, picked.choice());
     }
     return pick;
   }
 
   /** Refuses a client who comes when the port is not open to anybody. */
   void refuse(Incoming incoming, CloseCause cause) {
-    if (node.acquire()) {
-      turnAway(incoming, cause);
-    } else {
-      turnAway(incoming, CloseCause.NODE_LIMIT);
-    }
+    turnAway(incoming, node.acquire() ? cause : CloseCause.NODE_LIMIT);
   }
 
   private void turnAway(Incoming incoming, CloseCause cause) {
-    long now = System.nanoTime();
-    incoming.reset(materializer);
-    Accounts.Entry entry = accounts.open(live(incoming, now), now);
-    entry.countedByNode = cause != CloseCause.NODE_LIMIT;
-    logRefusal(entry, cause, "");
-    accounts.close(entry, cause, now);
+    LiveConnection live = live(incoming, System.nanoTime());
+    refusals.turnAway(incoming, live, rules.protocol(), cause);
   }
 
   private LiveConnection live(Incoming incoming, long now) {
@@ -157,140 +150,117 @@ final class Reception {
         now);
   }
 
-  private void spawn(Accounts.Entry entry, Behavior<ConnectionActor.Command> behavior) {
-    entry.actor = spawner.apply(entry.live.id(), behavior);
+  private void spawn(Account account, Behavior<ConnectionActor.Command> behavior) {
+    account.actor = spawner.apply(account.live.id(), behavior);
     node.metrics().actors().started("connection");
   }
 
   /** A connection tells of itself. */
   void on(ConnectionActor.Event event) {
-    Accounts.Entry entry = accounts.find(event.id());
-    if (entry == null) {
+    Account account = accounts.find(event.id());
+    if (account == null) {
       return;
     }
     switch (event) {
-      case ConnectionActor.HeadDecided decided -> onHead(entry, decided.head());
+      case ConnectionActor.HeadDecided decided -> onHead(account, decided.head());
       case ConnectionActor.HeadRefused refused ->
-          logRefusal(entry, CloseCause.BAD_REQUEST, refused.explanation());
-      case ConnectionActor.Connected connected -> onConnected(entry);
-      case ConnectionActor.ConnectionFailed failed -> onConnectFailed(entry, failed);
+          refusals.log(account, CloseCause.BAD_REQUEST, refused.explanation());
+      case ConnectionActor.Connected connected -> onConnected(account);
+      case ConnectionActor.ConnectionFailed failed -> onConnectFailed(account, failed);
       case ConnectionActor.Closed closed -> {
-        vouch(entry);
-        accounts.close(entry, closed.cause(), System.nanoTime());
+        account.vouch();
+        accounts.close(account, closed.cause(), System.nanoTime());
       }
     }
   }
 
-  private void onHead(Accounts.Entry entry, HttpHead head) {
+  private void onHead(Account account, HttpHead head) {
     Optional<RuleServers> rule = rules.match(head);
     if (rule.isEmpty()) {
-      accounts.assign(entry, SiteMetrics.NO_RULE);
-      logRefusal(
-          entry, CloseCause.NO_RULE, "host \"" + head.host() + "\" path \"" + head.path() + "\"");
-      tell(entry, new ConnectionActor.Refuse(CloseCause.NO_RULE));
+      accounts.assign(account, SiteMetrics.NO_RULE);
+      refusals.log(
+          account, CloseCause.NO_RULE, "host \"" + head.host() + "\" path \"" + head.path() + "\"");
+      account.tell(new ConnectionActor.Refuse(CloseCause.NO_RULE));
       return;
     }
-    answer(entry, pick(entry, rule.get(), ConnectFailure.OTHER));
+    answer(account, pick(account, rule.get(), ConnectFailure.OTHER));
   }
 
-  private void answer(Accounts.Entry entry, Pick pick) {
+  private void answer(Account account, Pick pick) {
     switch (pick) {
-      case Pick.Picked picked -> tell(entry, new ConnectionActor.Connect(picked.choice()));
+      case Pick.Picked picked -> account.tell(new ConnectionActor.Connect(picked.choice()));
       case Pick.Refused refused -> {
-        logRefusal(entry, refused.cause(), "");
-        tell(entry, new ConnectionActor.Refuse(refused.cause()));
+        refusals.log(account, refused.cause(), "");
+        account.tell(new ConnectionActor.Refuse(refused.cause()));
       }
     }
   }
 
-  private void onConnected(Accounts.Entry entry) {
-    Choice choice = entry.choice;
+  private void onConnected(Account account) {
+    Choice choice = account.choice;
     long now = System.nanoTime();
-    accounts.connected(entry, now);
+    accounts.connected(account, now);
     if (choice != null) {
       node.metrics()
-          .server(choice.server().slot().server().name())
-          .connected(entry.live.view(now).connectNanos());
+          .server(choice.server().name())
+          .connected(account.live.view(now).connectNanos());
     }
   }
 
-  /**
-   * Tells the server's health that a connection succeeded, once. Not when it is established: a
-   * server that accepts and resets would end its run of failures with each failure.
-   */
-  private static void vouch(Accounts.Entry entry) {
-    Choice choice = entry.choice;
-    if (choice != null && entry.relaying && !entry.vouched) {
-      entry.vouched = true;
-      if (choice.server().slot().remembersFailures()) {
-        choice.server().actor().tell(new ServerActor.ClientConnected());
-      }
-    }
-  }
-
-  private void onConnectFailed(Accounts.Entry entry, ConnectionActor.ConnectionFailed failed) {
+  private void onConnectFailed(Account account, ConnectionActor.ConnectionFailed failed) {
     Choice choice = failed.choice();
-    accounts.unchoose(entry);
-    if (notAsked(entry, failed.reason())) {
+    accounts.unchoose(account);
+    if (notAsked(account, failed.reason())) {
       // Not the server's fault, and no other server can be dialled either.
       node.metrics()
-          .server(choice.server().slot().server().name())
+          .server(choice.server().name())
           .connectFailed(ConnectFailure.NO_DESCRIPTOR);
-      answer(entry, new Pick.Refused(CloseCause.NO_DESCRIPTOR));
+      answer(account, new Pick.Refused(CloseCause.NO_DESCRIPTOR));
       return;
     }
     choice.server().actor().tell(new ServerActor.ClientFailed(failed.reason()));
-    if (entry.tried.size() > choice.rule().limits().retries()) {
-      answer(entry, new Pick.Refused(RuleServers.failed(failed.reason())));
+    if (account.tried.size() > choice.rule().limits().retries()) {
+      answer(account, new Pick.Refused(RuleServers.failed(failed.reason())));
       return;
     }
-    Optional<RuleServers> rule = rules.byId(entry.rule);
+    Optional<RuleServers> rule = rules.byId(account.rule);
     answer(
-        entry,
+        account,
         rule.isEmpty()
             ? new Pick.Refused(CloseCause.RULE_REMOVED)
-            : pick(entry, rule.get(), failed.reason()));
+            : pick(account, rule.get(), failed.reason()));
   }
 
   /** Whether the server was never dialled; Pekko does not say so, it merely never answers. */
-  private boolean notAsked(Accounts.Entry entry, ConnectFailure reason) {
+  private boolean notAsked(Account account, ConnectFailure reason) {
     return reason == ConnectFailure.NO_DESCRIPTOR
         || (reason == ConnectFailure.TIMEOUT
-            && node.transport().outOfDescriptorsSince(entry.live.phaseNanos()));
+            && node.transport().outOfDescriptorsSince(account.live.phaseNanos()));
   }
 
   /** A connection's actor has stopped. */
   void gone(ConnectionId id) {
     node.metrics().actors().stopped("connection");
-    Accounts.Entry entry = accounts.find(id);
-    if (entry != null) {
+    Account account = accounts.find(id);
+    if (account != null) {
       // It stopped without saying how it ended: it has failed, and supervision has logged it.
-      accounts.close(entry, CloseCause.INTERNAL_ERROR, System.nanoTime());
+      accounts.close(account, CloseCause.INTERNAL_ERROR, System.nanoTime());
     }
   }
 
   /** Closes the connections to a server. */
   void closeServer(ServerName server, CloseCause cause) {
-    for (Accounts.Entry entry : accounts.live()) {
-      // By what was chosen, not by what the connection's actor has come to do about it.
-      if (entry.choice != null && server.equals(entry.choice.server().slot().server().name())) {
-        entry.cut(cause);
-      }
-    }
+    accounts.cut(account -> account.isOf(server), cause);
   }
 
   /** Cuts every connection; returns how many they are. */
   int cutAll(CloseCause cause) {
-    accounts.live().forEach(entry -> entry.cut(cause));
-    return accounts.size();
+    return accounts.cut(account -> true, cause);
   }
 
   /** Closes every account, as the actors of the connections end with the listener's. */
   void closeAll(CloseCause cause) {
-    long now = System.nanoTime();
-    List<Accounts.Entry> left = new ArrayList<>();
-    accounts.live().forEach(left::add);
-    left.forEach(entry -> accounts.close(entry, cause, now));
+    accounts.closeAll(cause, System.nanoTime());
   }
 
   boolean empty() {
@@ -298,53 +268,33 @@ final class Reception {
   }
 
   List<RuleView> ruleViews() {
-    return rules.views(accounts);
+    return rules.views(accounts, removed.rules());
   }
 
-  List<String> ruleIds() {
+  List<RuleId> ruleIds() {
     return rules.ids();
   }
 
   /** Looks over all connections for time-outs that have run out and log lines that are due. */
   void sweep(long now) {
+    removed.sweep(now);
     long interval = node.settings().accessLog().interval().toNanos();
-    for (Accounts.Entry entry : accounts.live()) {
-      if (now - entry.lastLoggedNanos >= PROOF_NANOS) {
-        vouch(entry);
+    for (Account account : accounts.live()) {
+      if (now - account.lastLoggedNanos >= PROOF_NANOS) {
+        account.vouch();
       }
-      entry.live.expired(now).ifPresent(expiry -> tell(entry, new ConnectionActor.Expired(expiry)));
-      if (entry.relaying && now - entry.lastLoggedNanos >= interval) {
-        entry.lastLoggedNanos = now;
-        node.accessLog().alive(entry.live.view(now));
+      account
+          .live
+          .expired(now)
+          .ifPresent(expiry -> account.tell(new ConnectionActor.Expired(expiry)));
+      if (account.relaying && now - account.lastLoggedNanos >= interval) {
+        account.lastLoggedNanos = now;
+        node.accessLog().alive(account.live.view(now));
       }
-    }
-  }
-
-  private static void tell(Accounts.Entry entry, ConnectionActor.Command command) {
-    if (entry.actor != null) {
-      entry.actor.tell(command);
-    }
-  }
-
-  private void logRefusal(Accounts.Entry entry, CloseCause cause, String detail) {
-    long before = refusalLog.permit(System.nanoTime());
-    if (before >= 0) {
-      LOG.warn(
-          "vip={} port={} rule={} client={} refused={} detail=\"{}\" not-logged-before={}",
-          vip,
-          port,
-          entry.rule.isEmpty() ? SiteMetrics.NO_RULE : entry.rule,
-          entry.live.client(),
-          cause.label(),
-          detail,
-          before);
     }
   }
 
   List<ConnectionView> connections() {
-    long now = System.nanoTime();
-    List<ConnectionView> views = new ArrayList<>();
-    accounts.live().forEach(entry -> views.add(entry.live.view(now)));
-    return views;
+    return accounts.views(System.nanoTime());
   }
 }

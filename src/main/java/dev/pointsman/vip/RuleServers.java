@@ -109,7 +109,7 @@ final class RuleServers {
     for (ServerName name : rule.servers()) {
       ServerRef server = Objects.requireNonNull(servers.get(name), name.value());
       RelayMeter meter = metrics.relay(rule.vip(), rule.id().value(), name);
-      Endpoint endpoint = new Endpoint(server.slot().server().address(), rule.serverPort());
+      Endpoint endpoint = new Endpoint(server.server().address(), rule.serverPort());
       choices.add(new Choice(rule, server, endpoint, meter));
     }
     return List.copyOf(choices);
@@ -117,12 +117,12 @@ final class RuleServers {
 
   private static List<WeightedServer> weighted(List<Choice> choices) {
     return choices.stream()
-        .map(c -> new WeightedServer(name(c), c.server().slot().server().weight()))
+        .map(c -> new WeightedServer(name(c), c.server().server().weight()))
         .toList();
   }
 
   private static ServerName name(Choice choice) {
-    return choice.server().slot().server().name();
+    return choice.server().name();
   }
 
   /** The servers as they are at this moment. */

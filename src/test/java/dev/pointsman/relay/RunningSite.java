@@ -43,16 +43,26 @@ final class RunningSite implements AutoCloseable {
   /** Runs, and listens on every port. */
   static RunningSite of(SiteDraft draft) {
     RunningSite site = started(draft);
-    await().until(() -> site.view().ready() && !site.view().vips().isEmpty());
+    site.awaitReady();
     return site;
+  }
+
+  /** Waits until it listens on every port. */
+  void awaitReady() {
+    await().until(() -> view().ready() && !view().vips().isEmpty());
   }
 
   /** Runs, and may not listen yet. */
   static RunningSite started(SiteDraft draft) {
+    return started(draft, SiteMetrics.none(), AccessLog.none());
+  }
+
+  /** Runs with means of the test's own. */
+  static RunningSite started(SiteDraft draft, SiteMetrics metrics, AccessLog accessLog) {
     return new RunningSite(
         draft.dialled(),
         ActorSystem.create(
-            SiteActor.create(draft.site(), draft.settings(), SiteMetrics.none(), AccessLog.none()),
+            SiteActor.create(draft.site(), draft.settings(), metrics, accessLog),
             "test",
             PekkoSettings.load()));
   }
@@ -113,6 +123,11 @@ final class RunningSite implements AutoCloseable {
 
   SiteCommand.AdminReply admin(String server, AdminState state) {
     return ask(replyTo -> new SiteCommand.SetAdminState(new ServerName(server), state, replyTo));
+  }
+
+  /** Without waiting for an answer. */
+  void applyAndGoOn(Site next) {
+    system.tell(new SiteCommand.Apply(next, system.ignoreRef()));
   }
 
   SiteCommand.Applied apply(Site next) {

@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 final class SiteDraft {
   private static final InetAddress VIP_ADDRESS = ip("127.0.55.1");
   private static final NodeName NODE = new NodeName("sched-1");
-  private static final VipName VIP = new VipName("media");
 
   /** A check that never comes: what a test does not ask for must not happen to its servers. */
   private static final HealthPolicy UNCHECKED = check(HealthPolicy.Check.NONE, 3, 2);
@@ -45,6 +44,7 @@ final class SiteDraft {
   private final SequencedMap<ServerName, Server> servers = new LinkedHashMap<>();
   private final List<SchedulingRule> rules = new ArrayList<>();
   private final int port = freePort();
+  private VipName vip = new VipName("media");
   private final int serverPort = Ports.free("127.0.55.11");
   private SchedulingPolicy policy = SchedulingPolicy.ROUND_ROBIN;
   private HealthPolicy health = UNCHECKED;
@@ -105,6 +105,11 @@ final class SiteDraft {
     return rule(port, Protocol.HTTP, new RequestMatch(host, path), names);
   }
 
+  SiteDraft withoutHttp(String host, String path) {
+    rules.removeIf(rule -> rule.match().equals(new RequestMatch(host, path)));
+    return this;
+  }
+
   SiteDraft withoutRulesOf(int ofPort) {
     rules.removeIf(rule -> rule.port() == ofPort);
     return this;
@@ -113,7 +118,7 @@ final class SiteDraft {
   private SiteDraft rule(int atPort, Protocol protocol, RequestMatch match, String... names) {
     rules.add(
         new SchedulingRule(
-            VIP,
+            vip,
             atPort,
             protocol,
             match,
@@ -127,6 +132,28 @@ final class SiteDraft {
   }
 
   // --- how it is
+
+  /** Another name of the VIP; rules there are were the old one's and are gone. */
+  SiteDraft vip(String name) {
+    rules.clear();
+    vip = new VipName(name);
+    return this;
+  }
+
+  /** Another address of a server. */
+  SiteDraft moved(String name, String address) {
+    servers.computeIfPresent(
+        new ServerName(name),
+        (key, old) ->
+            new Server(
+                key,
+                ip(address),
+                old.weight(),
+                old.maxConnections(),
+                old.health(),
+                old.autoReenable()));
+    return this;
+  }
 
   SiteDraft policy(SchedulingPolicy changed) {
     policy = changed;
@@ -212,7 +239,7 @@ final class SiteDraft {
     SequencedMap<NodeName, SchedulerNode> nodes = new LinkedHashMap<>();
     nodes.put(NODE, new SchedulerNode(NODE, "127.0.55.1", 0));
     SequencedMap<VipName, Vip> vips = new LinkedHashMap<>();
-    vips.put(VIP, new Vip(VIP, VIP_ADDRESS, List.of(NODE)));
+    vips.put(vip, new Vip(vip, VIP_ADDRESS, List.of(NODE)));
     return new Site(NODE, nodes, vips, servers, rules);
   }
 

@@ -1,0 +1,130 @@
+package dev.pointsman.vip;
+
+import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.VipName;
+import dev.pointsman.transport.Incoming;
+import dev.pointsman.transport.Listening;
+import dev.pointsman.transport.TcpTransport;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt of a listener to have its address, from claiming it to giving it back.
+ *
+ * <pre>
+ *   claimed --{@link Free}, {@link #listen}--> binding --{@link Bound}--> bound --{@link Ended}--> over
+ *                                       |
+ *                                       +--{@link Failed}--> over
+ *   any --{@link #release}--> over
+ * </pre>
+ *
+ * <p>Its methods are called by the listener's actor alone. It tells what happens from any thread,
+ * and with it which attempt it is, so that the actor can pass over what an earlier one has to say.
+ */
+final class Binding {
+  private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+  /** What happens to it. */
+  sealed interface Event {}
+
+  /** Nobody else on this node has the address; {@link #listen} may be called. */
+  record Free() implements Event {}
+
+  /**
+   * It accepts connections.
+   *
+   * @param at the address bound, with the port that was picked where a free one was asked for
+   */
+  record Bound(Endpoint at) implements Event {}
+
+  /** The address cannot be bound. */
+  record Failed(String reason) implements Event {}
+
+  /** It accepts no more connections. */
+  record Ended(String reason) implements Event {}
+
+  private final VipName vip;
+  private final Endpoint endpoint;
+  private final NodeContext node;
+  private final BiConsumer<Binding, Event> events;
+  private final PortClaims.Claim claim;
+  private CompletionStage<Optional<Listening>> bound =
+      CompletableFuture.completedFuture(Optional.empty());
+  private boolean released;
+
+  /** Claims the address; {@link Free} follows. */
+  Binding(VipName vip, Endpoint endpoint, NodeContext node, BiConsumer<Binding, Event> events) {
+    this.vip = vip;
+    this.endpoint = endpoint;
+    this.node = node;
+    this.events = events;
+    this.claim = node.ports().claim(endpoint);
+    claim.free().thenRun(() -> events.accept(this, new Free()));
+  }
+
+  /**
+   * Binds; {@link Bound} or {@link Failed} follows.
+   *
+   * @param onAccept called for each connection, from any thread; takes responsibility for it
+   */
+  void listen(Consumer<Incoming> onAccept, Materializer materializer) {
+    if (released) {
+      return;
+    }
+    TcpTransport.Listen listen = node.transport().listen(endpoint, onAccept, materializer);
+    bound =
+        listen
+            .bound()
+            .handle(
+                (listening, failure) -> {
+                  if (failure == null) {
+                    events.accept(this, new Bound(listening.endpoint()));
+                    return Optional.of(listening);
+                  }
+                  events.accept(this, new Failed(rootMessage(failure)));
+                  return Optional.empty();
+                });
+    // Of the two, one that could not be bound tells why by the first.
+    listen
+        .ended()
+        .whenComplete(
+            (done, failure) ->
+                events.accept(this, new Ended(failure == null ? "closed" : rootMessage(failure))));
+  }
+
+  /** Gives the address back, as soon as it has it; does nothing the second time. */
+  void release() {
+    if (released) {
+      return;
+    }
+    released = true;
+    bound.thenAccept(listening -> listening.ifPresentOrElse(this::unbind, claim::release));
+  }
+
+  private void unbind(Listening listening) {
+    listening
+        .unbind()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("vip={} unbind={} failure=\"{}\"", vip, endpoint, failure.toString());
+              }
+              claim.release();
+            });
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.toString() : message;
+  }
+}

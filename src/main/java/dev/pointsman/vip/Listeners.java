@@ -1,0 +1,119 @@
+package dev.pointsman.vip;
+
+import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.SchedulingRule;
+import dev.pointsman.model.Vip;
+import dev.pointsman.rules.ListenerRules;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The listeners of a VIP: one for each port that has rules, and those that drain. Part of the VIP's
+ * actor, whose children they are.
+ */
+final class Listeners {
+  private final Vip vip;
+  private final NodeContext node;
+  private final ActorContext<VipActor.Command> context;
+  private final ActorRef<ListenerActor.Event> events;
+  private final Map<Integer, ActorRef<ListenerActor.Command>> byPort = new TreeMap<>();
+
+  /** All that have not stopped, those included that drain and have left their port. */
+  private final Set<ActorRef<ListenerActor.Command>> alive = new LinkedHashSet<>();
+
+  Listeners(
+      Vip vip,
+      NodeContext node,
+      ActorContext<VipActor.Command> context,
+      ActorRef<ListenerActor.Event> events) {
+    this.vip = vip;
+    this.node = node;
+    this.context = context;
+    this.events = events;
+  }
+
+  /** Other rules or servers are in force: opens, changes and closes ports. */
+  void configure(VipActor.Configure configure) {
+    Map<Integer, List<SchedulingRule>> rules =
+        configure.rules().stream()
+            .collect(
+                Collectors.groupingBy(
+                    SchedulingRule::port, TreeMap::new, Collectors.toUnmodifiableList()));
+    for (int port : List.copyOf(byPort.keySet())) {
+      if (!rules.containsKey(port)) {
+        close(port);
+      }
+    }
+    rules.forEach(
+        (port, ofPort) -> {
+          ListenerActor.Configure now =
+              new ListenerActor.Configure(ListenerRules.compile(ofPort), configure.servers());
+          ActorRef<ListenerActor.Command> there = byPort.get(port);
+          if (there == null) {
+            byPort.put(port, spawn(port, now));
+          } else {
+            there.tell(now);
+          }
+        });
+  }
+
+  private void close(int port) {
+    ActorRef<ListenerActor.Command> gone = byPort.remove(port);
+    if (gone != null) {
+      gone.tell(
+          new ListenerActor.Drain(
+              node.settings().drainDeadline(), CloseCause.RULE_REMOVED, CloseCause.RULE_REMOVED));
+    }
+  }
+
+  private ActorRef<ListenerActor.Command> spawn(int port, ListenerActor.Configure configure) {
+    // Restarted when it fails, as a port nobody listens on is the worst outcome; its connections,
+    // which are its children, end with it, and each of them with a cause.
+    Behavior<ListenerActor.Command> behavior =
+        Behaviors.supervise(
+                ListenerActor.create(
+                    vip.name(), new Endpoint(vip.address(), port), configure, node, events))
+            .onFailure(
+                SupervisorStrategy.restartWithBackoff(
+                    Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));
+    ActorRef<ListenerActor.Command> listener = context.spawnAnonymous(behavior);
+    alive.add(listener);
+    context.watchWith(listener, new VipActor.ListenerGone(listener));
+    node.metrics().actors().started("listener");
+    return listener;
+  }
+
+  /** Closes every port; what drains already gets the new deadline. */
+  void drain(VipActor.Drain drain) {
+    tellAll(new ListenerActor.Drain(drain.deadline(), drain.cause(), CloseCause.STOPPING));
+    byPort.clear();
+  }
+
+  void tellAll(ListenerActor.Command command) {
+    alive.forEach(listener -> listener.tell(command));
+  }
+
+  void gone(ActorRef<ListenerActor.Command> listener) {
+    alive.remove(listener);
+  }
+
+  /** Whether the VIP has rules at that port. */
+  boolean has(int port) {
+    return byPort.containsKey(port);
+  }
+
+  Set<ActorRef<ListenerActor.Command>> alive() {
+    return alive;
+  }
+}
