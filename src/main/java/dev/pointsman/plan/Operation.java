@@ -51,7 +51,7 @@ public sealed interface Operation {
 
   /**
    * A listener with other rules; it goes on listening, and connections of the rules that are in
-   * both stay.
+   * both stay. Those of rules that are gone may finish until the drain deadline.
    */
   record ChangeListener(
       ListenerId listener, List<SchedulingRule> before, List<SchedulingRule> after)
