@@ -93,6 +93,8 @@ public final class ConfigLoader {
     checks.addresses();
     new ClusterChecks(draft).run(root, settings.cluster());
     node.ifPresent(name -> checks.ports(root, name, settings));
+    new ListenerChecks(draft).run();
+    new LoopChecks(draft).run();
     new RuleChecks(draft).run();
     return node.map(name -> new Draft.Node(name, settings));
   }

@@ -4,10 +4,8 @@ import dev.pointsman.config.Draft.Placed;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.RequestMatch;
 import dev.pointsman.model.SchedulingRule;
-import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks rules against each other: rules that can never both match, and rules that loop. */
+/** Checks rules against each other: rules that can never both match, and parts that no rule names. */
 final class RuleChecks {
   private record Listener(VipName vip, int port) {}
 
@@ -31,7 +29,6 @@ final class RuleChecks {
     for (Placed<SchedulingRule> rule : draft.rules) {
       Listener listener = new Listener(rule.value().vip(), rule.value().port());
       listeners.computeIfAbsent(listener, l -> new ArrayList<>()).add(rule);
-      loops(rule);
     }
     listeners.values().forEach(this::conflicts);
     unused();
@@ -61,30 +58,6 @@ final class RuleChecks {
         rule.value().id().value(),
         "can never match: " + why,
         "another port, or `protocol = http` on both with another host or path");
-  }
-
-  /** A connection to such a server would come back as a new connection of the same rule. */
-  private void loops(Placed<SchedulingRule> rule) {
-    if (!draft.vips.containsKey(rule.value().vip())
-        || rule.value().port() != rule.value().serverPort()) {
-      return;
-    }
-    InetAddress vip = draft.vips.get(rule.value().vip()).value().address();
-    for (ServerName name : rule.value().servers()) {
-      Placed<Server> server = draft.servers.get(name);
-      if (server == null) {
-        continue;
-      }
-      InetAddress address = server.value().address();
-      if (address.equals(vip) || (vip.isAnyLocalAddress() && address.isLoopbackAddress())) {
-        draft.findings.error(
-            rule.place("servers"),
-            rule.key("servers"),
-            name.value(),
-            "the rule would connect to itself: its VIP and server have the same address and port",
-            "another server or `server-port`");
-      }
-    }
   }
 
   private void unused() {

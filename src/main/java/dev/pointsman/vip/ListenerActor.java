@@ -16,7 +16,6 @@ import dev.pointsman.transport.Incoming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -101,7 +100,7 @@ public final class ListenerActor {
   public record Drained(int port, List<RuleId> rules, int cut) implements Event {}
 
   private final NodeContext node;
-  private final AtomicReference<Order> order;
+  private final LastOrder<Order> order;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Event> events;
@@ -114,7 +113,7 @@ public final class ListenerActor {
       Endpoint endpoint,
       PortRules rules,
       NodeContext node,
-      AtomicReference<Order> order,
+      LastOrder<Order> order,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ActorRef<Event> events) {
@@ -151,7 +150,7 @@ public final class ListenerActor {
       Configure configure,
       NodeContext node,
       ActorRef<Event> events) {
-    AtomicReference<Order> last = new AtomicReference<>(configure);
+    LastOrder<Order> last = new LastOrder<>(configure);
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(

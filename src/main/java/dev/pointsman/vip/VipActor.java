@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -72,7 +71,7 @@ public final class VipActor {
 
   private final Vip vip;
   private final NodeContext node;
-  private final AtomicReference<Order> order;
+  private final LastOrder<Order> order;
   private final ActorRef<Event> events;
   private final Listeners listeners;
   private final VipOverview overview;
@@ -82,7 +81,7 @@ public final class VipActor {
       Vip vip,
       NodeName owner,
       NodeContext node,
-      AtomicReference<Order> order,
+      LastOrder<Order> order,
       ActorContext<Command> context,
       ActorRef<Event> events) {
     this.vip = vip;
@@ -101,7 +100,7 @@ public final class VipActor {
   /** Serves the VIP by these rules. */
   public static Behavior<Command> create(
       Vip vip, NodeName owner, Configure configure, NodeContext node, ActorRef<Event> events) {
-    AtomicReference<Order> last = new AtomicReference<>(configure);
+    LastOrder<Order> last = new LastOrder<>(configure);
     return Behaviors.setup(
         context -> {
           VipActor actor = new VipActor(vip, owner, node, last, context, events);

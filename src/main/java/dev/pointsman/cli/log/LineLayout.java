@@ -92,7 +92,9 @@ public final class LineLayout extends LayoutBase<ILoggingEvent> {
 
   /** In quotes if it would not be one word. */
   private static String quoted(String value) {
-    boolean oneWord = !value.isEmpty() && value.indexOf(' ') < 0 && value.indexOf('"') < 0;
+    boolean oneWord =
+        !value.isEmpty()
+            && value.chars().noneMatch(c -> c == ' ' || c == '"' || Character.isISOControl(c));
     return oneWord ? value : '"' + value.replace("\"", "\\\"") + '"';
   }
 
