@@ -28,9 +28,9 @@ import java.util.stream.Stream;
  * a:80 -> server 127.0.0.102:80, which is VIP b    b:80 -> server 127.0.0.101:80, which is VIP a
  * }</pre>
  *
- * <p>Only what is sure to come back is reported. A request goes on unchanged, so the next rule takes
- * it for certain if it reads nothing, if it is the only one of its port and takes every request, or
- * if it takes the same requests as the rule where the loop begins.
+ * <p>Only what is sure to come back is reported. A request goes on unchanged, so the next rule
+ * takes it for certain if it reads nothing, if it is the only one of its port and takes every
+ * request, or if it takes the same requests as the rule where the loop begins.
  */
 final class LoopChecks {
   /**
@@ -82,7 +82,7 @@ final class LoopChecks {
     while (!ahead.isEmpty() && steps < MOST_STEPS) {
       steps++;
       Step step = ahead.remove();
-      if (step.rule() == rule) {
+      if (step.rule().equals(rule)) {
         report(rule, server, step.path());
         return;
       }
@@ -122,10 +122,10 @@ final class LoopChecks {
     Placed<Vip> vip = draft.vips.get(rule.vip());
     return vip != null
         && (vip.value().address().isAnyLocalAddress()
-                ? rulesAtAnyAddress.getOrDefault(rule.port(), List.of())
-                : rulesAt.getOrDefault(
-                    new Endpoint(vip.value().address(), rule.port()), List.of()))
-            .size()
+                    ? rulesAtAnyAddress.getOrDefault(rule.port(), List.of())
+                    : rulesAt.getOrDefault(
+                        new Endpoint(vip.value().address(), rule.port()), List.of()))
+                .size()
             == 1;
   }
 

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks rules against each other: rules that can never both match, and parts that no rule names. */
+/**
+ * Checks rules against each other: rules that can never both match, and parts that no rule names.
+ */
 final class RuleChecks {
   private record Listener(VipName vip, int port) {}
 

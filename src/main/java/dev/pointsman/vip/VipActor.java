@@ -127,8 +127,7 @@ public final class VipActor {
                 yield Behaviors.same();
               }
               case ListenerSaid said -> {
-                onListener(said.event());
-                forgetPortsThatAreGone(said.event());
+                forget(onListener(said.event()));
                 yield Behaviors.same();
               }
               default -> onAny(message);
@@ -184,25 +183,24 @@ public final class VipActor {
     return Behaviors.same();
   }
 
-  private void onListener(ListenerActor.Event event) {
-    switch (event) {
-      case ListenerActor.Drained drained -> cut += drained.cut();
-    }
+  private ListenerActor.Drained onListener(ListenerActor.Event event) {
+    ListenerActor.Drained drained =
+        switch (event) {
+          case ListenerActor.Drained done -> done;
+        };
+    cut += drained.cut();
+    return drained;
   }
 
   /** The numbers of a port end with its last connection, unless the port is open again. */
-  private void forgetPortsThatAreGone(ListenerActor.Event event) {
-    switch (event) {
-      case ListenerActor.Drained drained -> {
-        if (!listeners.has(drained.port())) {
-          node.metrics().vip(vip.name()).forgetPort(drained.port());
-        }
-        Set<RuleId> kept = rulesInForce();
-        drained.rules().stream()
-            .filter(rule -> !kept.contains(rule))
-            .forEach(rule -> node.metrics().forgetRule(vip.name(), rule.value()));
-      }
+  private void forget(ListenerActor.Drained drained) {
+    if (!listeners.has(drained.port())) {
+      node.metrics().vip(vip.name()).forgetPort(drained.port());
     }
+    Set<RuleId> kept = rulesInForce();
+    drained.rules().stream()
+        .filter(rule -> !kept.contains(rule))
+        .forEach(rule -> node.metrics().forgetRule(vip.name(), rule.value()));
   }
 
   private Set<RuleId> rulesInForce() {

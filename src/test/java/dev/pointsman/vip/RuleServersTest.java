@@ -94,8 +94,7 @@ final class RuleServersTest {
     RuleServers next =
         rule.with(rule(8000), Map.of(NAME, ref.with(server("127.0.0.99", 1))), metrics());
     // then: there is one server, and it has as many connections as it may
-    assertThat(next.pick(CLIENT, Set.of(), ConnectFailure.OTHER))
-        .isInstanceOf(Pick.Refused.class);
+    assertThat(next.pick(CLIENT, Set.of(), ConnectFailure.OTHER)).isInstanceOf(Pick.Refused.class);
     assertThat(ref.slot().live()).isEqualTo(1);
   }
 }
