@@ -41,7 +41,6 @@ final class Reception {
           ConnectionId, Behavior<ConnectionActor.Command>, ActorRef<ConnectionActor.Command>> {}
 
   private final VipName vip;
-  private final int port;
   private final NodeContext node;
   private final Materializer materializer;
   private final ActorRef<ConnectionActor.Event> events;
@@ -60,7 +59,6 @@ final class Reception {
       ActorRef<ConnectionActor.Event> events,
       Spawner spawner) {
     this.vip = vip;
-    this.port = port;
     this.rules = rules;
     this.node = node;
     this.materializer = materializer;

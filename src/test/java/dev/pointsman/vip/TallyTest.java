@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.model.CloseCause;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -24,6 +25,7 @@ final class TallyTest {
   void acceptedIsLiveAndClosedByCauseAfterEveryStep() {
     // given
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
+    List<CloseCause> causes = List.of(CloseCause.values());
     Map<CloseCause, Long> model = new EnumMap<>(CloseCause.class);
     long live = 0;
     // when
@@ -32,7 +34,7 @@ final class TallyTest {
         tally.accept();
         live++;
       } else {
-        CloseCause cause = CloseCause.values()[random.nextInt(CloseCause.values().length)];
+        CloseCause cause = causes.get(random.nextInt(causes.size()));
         tally.close(cause);
         model.merge(cause, 1L, Long::sum);
         live--;

@@ -35,7 +35,7 @@ final class UnitsTest {
     String units = "kMGTPE";
     for (int i = 0; i < 20_000; i++) {
       long bytes = random.nextLong(Long.MAX_VALUE) >>> random.nextInt(63);
-      String[] parts = Units.bytes(bytes).split(" ");
+      String[] parts = Units.bytes(bytes).split(" ", -1);
       assertThat(parts[0].replace(".", "")).hasSizeLessThanOrEqualTo(3);
       double factor =
           parts[1].equals("B") ? 1 : Math.pow(1000, 1 + units.indexOf(parts[1].charAt(0)));
