@@ -22,6 +22,7 @@ import dev.pointsman.server.ServerRef;
 import dev.pointsman.server.ServerSlot;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -154,10 +155,11 @@ final class LiveConnectionTest {
             2,
             "/",
             "");
-    ServerSlot slot = new ServerSlot(new Server(SERVER, ADDRESS, 1, 0, health, true), 0);
+    Server server = new Server(SERVER, ADDRESS, 1, 0, health, true);
+    ServerSlot slot = new ServerSlot(server, Optional.empty(), 0);
     return new Choice(
         rule,
-        new ServerRef(slot, TestInbox.<ServerActor.Command>create().getRef()),
+        new ServerRef(server, slot, TestInbox.<ServerActor.Command>create().getRef()),
         new Endpoint(ADDRESS, 8080),
         new RelayMeter() {
           @Override
