@@ -210,9 +210,7 @@ final class Reception {
     accounts.unchoose(account);
     if (notAsked(account, failed.reason())) {
       // Not the server's fault, and no other server can be dialled either.
-      node.metrics()
-          .server(choice.server().name())
-          .connectFailed(ConnectFailure.NO_DESCRIPTOR);
+      node.metrics().server(choice.server().name()).connectFailed(ConnectFailure.NO_DESCRIPTOR);
       answer(account, new Pick.Refused(CloseCause.NO_DESCRIPTOR));
       return;
     }
