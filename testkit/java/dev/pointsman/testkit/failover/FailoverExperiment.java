@@ -33,6 +33,9 @@ public final class FailoverExperiment {
   /** Trials that fail one after the other before a contender is given up. */
   private static final int PATIENCE = 3;
 
+  /** Between two dials of the VIP that only has to be there. */
+  private static final Duration SLOWLY = Duration.ofMillis(50);
+
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -91,12 +94,13 @@ public final class FailoverExperiment {
       int failuresBefore = failures;
       try (Stage stage = Stage.build(options.nodes());
           Contender contender = contender(name, stage, directory);
-          Prober prober = Prober.start(stage.client(), dialled(stage), every(), Prober.PATIENCE)) {
+          Prober prober = dial(stage, stage.first(), every());
+          Prober second = dial(stage, stage.vips().get(1), SLOWLY)) {
         descriptions.add(contender.name() + ": " + contender.description());
         say("%s: %s".formatted(contender.name(), contender.description()));
         Group group = new Group(stage, contender);
         group.startAll();
-        trials(group, prober);
+        trials(group, prober, second);
       }
       if (failures == failuresBefore) {
         removeAll(directory);
@@ -107,7 +111,7 @@ public final class FailoverExperiment {
     return List.copyOf(results);
   }
 
-  private void trials(Group group, Prober prober) throws IOException {
+  private void trials(Group group, Prober prober, Prober second) throws IOException {
     int failedInARow = 0;
     for (Fault fault : options.faults()) {
       if (fault == Fault.MOVE && !group.contender().moves()) {
@@ -119,7 +123,7 @@ public final class FailoverExperiment {
           if (!group.settle()) {
             say("all nodes had to be started anew");
           }
-          keep(new Trial(group, prober, fault, number, options.held() / 2).run());
+          keep(new Trial(group, prober, second, fault, number, options.held() / 2).run());
           failedInARow = 0;
         } catch (LabFailure | AssertionError e) {
           failures++;
@@ -200,8 +204,9 @@ public final class FailoverExperiment {
     }
   }
 
-  private static InetSocketAddress dialled(Stage stage) {
-    return new InetSocketAddress(stage.first().address(), Stage.PORT);
+  private static Prober dial(Stage stage, Stage.Vip vip, Duration every) {
+    InetSocketAddress address = new InetSocketAddress(vip.address(), Stage.PORT);
+    return Prober.start(stage.client(), address, every, Prober.PATIENCE);
   }
 
   private Duration every() {

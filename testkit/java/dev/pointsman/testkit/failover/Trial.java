@@ -37,6 +37,7 @@ final class Trial {
   private final Stage stage;
   private final Contender contender;
   private final Prober prober;
+  private final Prober second;
   private final Injector injector;
   private final Fault fault;
   private final int number;
@@ -45,13 +46,16 @@ final class Trial {
   /**
    * A trial to be run once.
    *
+   * @param prober dials the first VIP
+   * @param second dials the second VIP, which must be served before anything is broken
    * @param heldEach connections to hold to each VIP
    */
-  Trial(Group group, Prober prober, Fault fault, int number, int heldEach) {
+  Trial(Group group, Prober prober, Prober second, Fault fault, int number, int heldEach) {
     this.group = group;
     this.stage = group.stage();
     this.contender = group.contender();
     this.prober = prober;
+    this.second = second;
     this.injector = new Injector(stage, contender);
     this.fault = fault;
     this.number = number;
@@ -60,9 +64,12 @@ final class Trial {
 
   /** Runs it on a stage that is settled ({@link Group#settle}). */
   TrialResult run() {
-    if (!prober.await(pulse -> pulse.steady(STEADY), GIVE_UP_WHOLE)) {
-      throw new LabFailure("no steady service of " + contender.name() + " to begin with");
+    for (Prober each : List.of(prober, second)) {
+      if (!each.await(pulse -> pulse.steady(STEADY), GIVE_UP_WHOLE)) {
+        throw new LabFailure("no steady service of " + contender.name() + " to begin with");
+      }
     }
+    second.takeUntil(System.nanoTime() - STEADY.toNanos());
     prober.takeUntil(System.nanoTime() - STEADY.toNanos()); // what came before is not looked at
     prober.takeLatest();
     List<Integer> hit = hit();
