@@ -1,0 +1,41 @@
+package dev.pointsman.election;
+
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Ownership;
+import dev.pointsman.model.Term;
+import dev.pointsman.model.VipName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one node knows at one moment, for operators.
+ *
+ * @param nodes all scheduler nodes, in order of their names
+ * @param vips the VIPs, in order of their names
+ */
+public record ElectionView(List<NodeView> nodes, List<VipView> vips) {
+  public ElectionView {
+    nodes = List.copyOf(nodes);
+    vips = List.copyOf(vips);
+  }
+
+  /**
+   * A scheduler node.
+   *
+   * @param reachable whether it is heard; this node always is
+   * @param ready whether it holds the replicated state, by its newest message
+   * @param leaving whether it is shutting down, by its newest message
+   * @param since since when it is reachable or not, on the clock of the steps; this node's start if
+   *     it was never heard
+   */
+  public record NodeView(
+      NodeName node, boolean reachable, boolean ready, boolean leaving, long since) {}
+
+  /**
+   * A VIP.
+   *
+   * @param owner who owns it, as far as this node knows
+   * @param highest the latest term known, which may be later than the owner's
+   */
+  public record VipView(VipName vip, Optional<Ownership> owner, Role role, Term highest) {}
+}

@@ -1,0 +1,46 @@
+package dev.pointsman.election;
+
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Term;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a node stands in the contest for a VIP, as one node sees it.
+ *
+ * @param rank its place in the VIP's list, from 0
+ * @param eligible whether the choice may fall on it
+ * @param claim its claim, if it owns the VIP
+ * @param hears whom it hears; empty when it is known only from another node
+ */
+record Standing(
+    NodeName node, int rank, boolean eligible, Optional<Claim> claim, Set<NodeName> hears) {
+  /** By place in the list; names decide between nodes that are not listed. */
+  static final Comparator<Standing> BY_RANK =
+      Comparator.comparingInt(Standing::rank).thenComparing(Standing::node);
+
+  /**
+   * The total order of claims, the best first: the latest term, then the earliest place in the
+   * list. It is what leaves one owner after a split has healed.
+   */
+  static final Comparator<Standing> BY_CLAIM =
+      Comparator.comparing(Standing::term).reversed().thenComparing(BY_RANK);
+
+  boolean claims() {
+    return claim.isPresent();
+  }
+
+  Term term() {
+    return claim.map(Claim::term).orElse(Term.NONE);
+  }
+
+  Standing withoutClaim() {
+    return new Standing(node, rank, eligible, Optional.empty(), hears);
+  }
+
+  /** Whether the two can settle a change of owner between them. */
+  boolean converses(Standing other) {
+    return hears.contains(other.node) && other.hears.contains(node);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.pointsman.election;
+
+import dev.pointsman.election.Scene.Presence;
+import dev.pointsman.election.Transition.Release;
+import dev.pointsman.election.Transition.ReleaseReason;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Ownership;
+import dev.pointsman.model.Quorum;
+import dev.pointsman.model.Term;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+
+/**
+ * One node's part in the contest for one VIP: it keeps what the node knows, sets the {@link Scene},
+ * and has {@link AvailabilityFirst} or {@link MajorityLease} decide.
+ */
+final class VipElection {
+  private final ElectionSettings settings;
+  private final long since;
+  private final Optional<MajorityLease> lease;
+  private final WishBook wishes;
+  private Contest contest;
+  private Tenure tenure = new Tenure.Standby();
+  private Term highest;
+  private Optional<NodeName> last = Optional.empty();
+  private boolean settled;
+  private OptionalLong departingSince = OptionalLong.empty();
+
+  VipElection(ElectionSettings settings, Contest contest, long now) {
+    this.settings = settings;
+    this.contest = contest;
+    this.since = now;
+    this.highest = settings.terms().getOrDefault(contest.vip(), Term.NONE);
+    this.wishes = new WishBook(settings.timing().handover().toNanos());
+    this.lease =
+        contest.quorum() == Quorum.MAJORITY
+            ? Optional.of(new MajorityLease(settings, now, highest))
+            : Optional.empty();
+  }
+
+  Contest contest() {
+    return contest;
+  }
+
+  /** Another list or another preemption; the quorum stays what it was. */
+  void change(Contest changed) {
+    contest = changed;
+  }
+
+  /** A peer's newest message came. */
+  void hear(StateMessage message, long now) {
+    Optional<VipState> heard = message.of(contest.vip());
+    if (heard.isEmpty()) {
+      return;
+    }
+    VipState state = heard.orElseThrow();
+    learn(state.highest());
+    state.claim().ifPresent(claim -> learn(claim.term()));
+    state.wish().ifPresent(wish -> wishes.hear(wish, state.wishLeft(), now));
+    lease.ifPresent(majority -> majority.hear(message, state, now));
+  }
+
+  private void learn(Term term) {
+    highest = Term.max(highest, term);
+  }
+
+  List<Transition> decide(Surroundings around) {
+    Scene scene = scene(around);
+    Verdict verdict =
+        lease
+            .map(majority -> majority.decide(scene, tenure, around.peers()))
+            .orElseGet(() -> AvailabilityFirst.decide(scene, tenure));
+    tenure = verdict.tenure();
+    verdict.transitions().forEach(transition -> learn(transition.term()));
+    owner(around).ifPresent(known -> last = Optional.of(known.owner()));
+    return verdict.transitions();
+  }
+
+  /** The VIP is not in the configuration any more. */
+  List<Transition> remove() {
+    return tenure instanceof Tenure.Owner held
+        ? List.of(
+            new Release(contest.vip(), held.term(), ReleaseReason.REMOVED, Optional.empty()))
+        : List.of();
+  }
+
+  private Scene scene(Surroundings around) {
+    Presence presence = presence(around);
+    settle(around);
+    List<Standing> standings = standings(around, presence);
+    return new Scene(
+        contest,
+        settings.self(),
+        around.now(),
+        presence,
+        standings,
+        wish(standings, around.now()),
+        highest,
+        last,
+        last.filter(node -> isSelf(node) || around.peers().reachable(node).isPresent())
+            .isPresent());
+  }
+
+  private Optional<Wish> wish(List<Standing> standings, long now) {
+    return wishes.inForce(highest, best(standings).flatMap(Standing::claim), now);
+  }
+
+  private Presence presence(Surroundings around) {
+    if (!around.ready() || !around.fit().contains(contest.vip())) {
+      return Presence.UNFIT;
+    }
+    if (!around.leaving() && contest.lists(settings.self())) {
+      departingSince = OptionalLong.empty();
+      return Presence.FIT;
+    }
+    long from = departingSince.orElse(around.now());
+    departingSince = OptionalLong.of(from);
+    boolean overdue = around.now() - from >= settings.timing().handover().toNanos();
+    return overdue ? Presence.OVERDUE : Presence.DEPARTING;
+  }
+
+  /**
+   * A node that starts listens first, so that it does not claim what has an owner: for the start
+   * wait, or until it has heard every other candidate, and those before it in the list hold the
+   * state and would be chosen.
+   */
+  private void settle(Surroundings around) {
+    settled |=
+        around.now() - since >= settings.timing().startWait().toNanos()
+            || contest.candidates().stream()
+                .filter(node -> !isSelf(node))
+                .allMatch(node -> isHeard(node, around.peers()));
+  }
+
+  private boolean isHeard(NodeName node, Peers peers) {
+    return peers
+        .known(node)
+        .filter(
+            peer ->
+                peer.last().ready() || contest.rank(node) > contest.rank(settings.self()))
+        .isPresent();
+  }
+
+  private List<Standing> standings(Surroundings around, Presence presence) {
+    boolean able = presence == Presence.FIT && settled && (around.quorate() || lease.isEmpty());
+    Standing own =
+        new Standing(
+            settings.self(),
+            contest.rank(settings.self()),
+            able,
+            claim(),
+            around.peers().heard());
+    List<Standing> others = new ArrayList<>(Standings.direct(contest, around.peers()));
+    others.addAll(Standings.hearsay(contest, settings.self(), around.peers()));
+    // The promises of a majority prove that any other claim is history.
+    boolean sole = lease.isPresent() && own.claims();
+    List<Standing> standings = new ArrayList<>();
+    standings.add(own);
+    others.forEach(other -> standings.add(sole ? other.withoutClaim() : other));
+    return standings;
+  }
+
+  private Optional<Claim> claim() {
+    return tenure instanceof Tenure.Owner held
+        ? Optional.of(new Claim(held.term(), held.moved()))
+        : Optional.empty();
+  }
+
+  /** The owner by the best claim known. */
+  Optional<Ownership> owner(Surroundings around) {
+    return best(standings(around, presence(around)))
+        .map(best -> new Ownership(best.node(), best.term()));
+  }
+
+  private static Optional<Standing> best(List<Standing> standings) {
+    return standings.stream().filter(Standing::claims).min(Standing.BY_CLAIM);
+  }
+
+  private boolean isSelf(NodeName node) {
+    return node.equals(settings.self());
+  }
+
+  MoveAnswer move(NodeName target, Surroundings around) {
+    List<Standing> standings = standings(around, presence(around));
+    Optional<String> problem = MoveCheck.problem(contest, target, standings);
+    if (problem.isPresent()) {
+      return new MoveAnswer.Refused(problem.orElseThrow());
+    }
+    wishes.make(highest, settings.self(), target, around.now());
+    return new MoveAnswer.Accepted(target, highest);
+  }
+
+  /** What peers are told. */
+  VipState state(Surroundings around) {
+    long now = around.now();
+    Presence presence = presence(around);
+    Optional<Wish> wish = wish(standings(around, presence), now);
+    return new VipState(
+        contest.vip(),
+        presence == Presence.FIT,
+        highest,
+        claim(),
+        Standings.sighting(Standings.direct(contest, around.peers())),
+        wish,
+        wish.isPresent() ? wishes.left(now) : 0,
+        lease.map(majority -> majority.ballot(tenure, now)).orElse(Ballot.NONE));
+  }
+
+  /** What this node is to the VIP; {@code origin} is when the node started, on the caller's clock. */
+  Role role(long origin) {
+    if (tenure instanceof Tenure.Owner held) {
+      return new Role.Owner(
+          held.term(),
+          lease
+              .map(majority -> OptionalLong.of(origin + majority.until()))
+              .orElseGet(OptionalLong::empty));
+    }
+    return contest.lists(settings.self()) ? new Role.Standby() : new Role.NotListed();
+  }
+
+  Term highest() {
+    return highest;
+  }
+
+  /** When to decide again if nothing is heard; what is not after {@code now} has been seen to. */
+  long nextDeadline(long now) {
+    Timing timing = settings.timing();
+    long settling = settled ? Long.MAX_VALUE : since + timing.startWait().toNanos();
+    long departing =
+        departingSince.isPresent()
+            ? departingSince.getAsLong() + timing.handover().toNanos()
+            : Long.MAX_VALUE;
+    long voting = lease.map(majority -> majority.nextDeadline(tenure, now)).orElse(Long.MAX_VALUE);
+    return LongStream.of(settling, departing, voting, wishes.deadline())
+        .filter(deadline -> deadline > now)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+}

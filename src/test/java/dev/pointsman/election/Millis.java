@@ -1,0 +1,20 @@
+package dev.pointsman.election;
+
+import java.time.Duration;
+
+/** Nanoseconds, written as milliseconds. */
+final class Millis {
+  private Millis() {}
+
+  static long of(double millis) {
+    return Math.round(millis * 1e6);
+  }
+
+  static String text(long nanos) {
+    return String.format("%.3f ms", nanos / 1e6);
+  }
+
+  static long nanos(Duration duration) {
+    return duration.toNanos();
+  }
+}

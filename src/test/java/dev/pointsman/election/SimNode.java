@@ -1,0 +1,109 @@
+package dev.pointsman.election;
+
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A scheduler node of the simulation: its process, its clock, and what it is able to do. */
+final class SimNode {
+  final NodeName name;
+  final Set<VipName> fit = new HashSet<>();
+  private final Deque<Input> waiting = new ArrayDeque<>();
+  private final Consumer<StateMessage> send;
+  private final Consumer<Transition> observe;
+  SimClock clock;
+  boolean ready;
+  boolean leaving;
+  boolean stopped;
+  Optional<Election> election = Optional.empty();
+  private Map<VipName, Role> roles = Map.of();
+  private long stepAt = Long.MAX_VALUE;
+
+  SimNode(
+      NodeName name,
+      SimClock clock,
+      Consumer<StateMessage> send,
+      Consumer<Transition> observe) {
+    this.name = name;
+    this.clock = clock;
+    this.send = send;
+    this.observe = observe;
+  }
+
+  void start(ElectionSettings settings, SimClock changed, long time) {
+    clock = changed;
+    ready = false;
+    leaving = false;
+    stopped = false;
+    waiting.clear();
+    election = Optional.of(new Election(settings, clock.at(time)));
+    step(new Input.Tick(), time);
+  }
+
+  void crash() {
+    election = Optional.empty();
+    roles = Map.of();
+    waiting.clear();
+    stepAt = Long.MAX_VALUE;
+    stopped = false;
+  }
+
+  boolean running() {
+    return election.isPresent();
+  }
+
+  boolean awake() {
+    return running() && !stopped;
+  }
+
+  /** Whether it could own the VIP. */
+  boolean able(VipName vip) {
+    return awake() && ready && !leaving && fit.contains(vip);
+  }
+
+  Optional<MoveAnswer> step(Input input, long time) {
+    if (stopped) {
+      waiting.add(input);
+      return Optional.empty();
+    }
+    if (election.isEmpty()) {
+      return Optional.empty();
+    }
+    Decision decision = election.orElseThrow().step(input, clock.at(time));
+    roles = decision.roles();
+    stepAt = clock.when(decision.stepAt());
+    decision.transitions().forEach(observe);
+    decision.message().ifPresent(send);
+    return decision.answer();
+  }
+
+  void fitness(long time) {
+    step(new Input.Fitness(ready, fit), time);
+  }
+
+  /** Continues after a stop: what came meanwhile is taken in first, as from a mailbox. */
+  void resume(long time) {
+    stopped = false;
+    while (!waiting.isEmpty()) {
+      step(waiting.poll(), time);
+    }
+    step(new Input.Tick(), time);
+  }
+
+  /** When it wants to step by itself. */
+  long stepAt() {
+    return awake() ? stepAt : Long.MAX_VALUE;
+  }
+
+  /** Whether it owns the VIP, at this moment, by what it decided last. */
+  boolean owns(VipName vip, long time) {
+    return roles.get(vip) instanceof Role.Owner owner
+        && (owner.until().isEmpty() || clock.at(time) < owner.until().getAsLong());
+  }
+}
