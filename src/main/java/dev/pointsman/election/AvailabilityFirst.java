@@ -1,6 +1,5 @@
 package dev.pointsman.election;
 
-import dev.pointsman.election.Transition.Announce;
 import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.model.NodeName;
@@ -53,15 +52,8 @@ final class AvailabilityFirst {
     };
   }
 
-  /** The address is announced again when a rival has let go, which may have announced it too. */
   static Verdict staying(Scene scene, Tenure.Owner owner) {
-    Optional<NodeName> rival = scene.rival().map(Standing::node);
-    Tenure.Owner stays = owner.facing(rival);
-    return owner.rival().isPresent() && rival.isEmpty()
-        ? Verdict.of(
-            stays,
-            new Announce(scene.contest().vip(), owner.term(), owner.rival().orElseThrow()))
-        : Verdict.none(stays);
+    return Verdict.none(owner.facing(scene.rival().map(Standing::node)));
   }
 
   static Verdict release(

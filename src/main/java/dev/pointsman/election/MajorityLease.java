@@ -116,8 +116,11 @@ final class MajorityLease {
             : candidate);
   }
 
+  /** While there is an owner its successor waits for the rest of the lease instead of asking. */
   private boolean wants(Scene scene) {
-    return scene.choosesSelf() && (given.isEmpty() || scene.now() >= givenUntil);
+    return scene.choosesSelf()
+        && scene.rival().isEmpty()
+        && (given.isEmpty() || scene.now() >= givenUntil);
   }
 
   private Optional<Inheritance> acceptable(Scene scene) {
@@ -175,10 +178,20 @@ final class MajorityLease {
                 new Handover(
                     successor.node(),
                     message.incarnation(),
-                    nextTerm(scene, peers),
+                    Term.max(nextTerm(scene, peers), unused(message, scene)),
                     message.stamp(),
                     left,
                     scene.wish().filter(wish -> wish.target().equals(successor.node()))));
+  }
+
+  /** The first term that the successor has not asked for and withdrawn from already. */
+  private static Term unused(StateMessage successor, Scene scene) {
+    return successor
+        .of(scene.contest().vip())
+        .map(VipState::ballot)
+        .map(ballot -> Term.max(ballot.asks().orElse(Term.NONE), ballot.released()))
+        .orElse(Term.NONE)
+        .next();
   }
 
   private Verdict release(Scene scene, Tenure.Owner owner, ReleaseReason reason) {

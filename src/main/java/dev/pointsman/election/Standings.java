@@ -5,11 +5,12 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Ownership;
 import dev.pointsman.model.Quorum;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Puts together who stands how in the contest for a VIP from what the peers say. */
 final class Standings {
@@ -41,21 +42,43 @@ final class Standings {
   }
 
   /**
-   * Owners that are not heard, by what a peer that hears them says. They keep a node that is cut
-   * off from the owner, but not from everybody, from claiming the VIP beside it.
+   * All others: the peers that are heard, and owners that are only heard of. What is heard of keeps
+   * a node that is cut off from the owner, but not from everybody, from claiming the VIP beside it.
+   * It also fills the moment in which an old owner's message overtakes the new owner's: a claim
+   * later than any term the new owner knew when it was heard last is news of it. A lease that is on
+   * its way to a successor counts as the successor's claim.
    */
-  static List<Standing> hearsay(Contest contest, NodeName self, Peers peers) {
-    Map<NodeName, Standing> best = new HashMap<>();
+  static List<Standing> others(Contest contest, NodeName self, Peers peers) {
+    Map<NodeName, Standing> standings = new TreeMap<>();
+    direct(contest, peers).forEach(standing -> standings.put(standing.node(), standing));
     for (StateMessage message : peers.reachable()) {
       message
           .of(contest.vip())
-          .flatMap(VipState::sees)
+          .stream()
+          .flatMap(Standings::sightings)
           .filter(sighting -> !sighting.ownership().owner().equals(self))
-          .filter(sighting -> peers.reachable(sighting.ownership().owner()).isEmpty())
+          .filter(sighting -> isNews(contest, sighting.ownership(), peers))
           .map(sighting -> standing(contest, sighting))
-          .ifPresent(heard -> best.merge(heard.node(), heard, Standings::better));
+          .forEach(heard -> standings.merge(heard.node(), heard, Standings::better));
     }
-    return List.copyOf(best.values());
+    return List.copyOf(standings.values());
+  }
+
+  private static Stream<Sighting> sightings(VipState state) {
+    Stream<Sighting> handedOver =
+        state.ballot().handover().stream()
+            .map(
+                rest ->
+                    new Sighting(new Ownership(rest.successor(), rest.term()), rest.moved()));
+    return Stream.concat(state.sees().stream(), handedOver);
+  }
+
+  private static boolean isNews(Contest contest, Ownership sighted, Peers peers) {
+    return peers
+        .reachable(sighted.owner())
+        .flatMap(message -> message.of(contest.vip()))
+        .filter(state -> !sighted.term().after(state.highest()))
+        .isEmpty();
   }
 
   private static Standing standing(Contest contest, Sighting sighting) {
@@ -68,8 +91,9 @@ final class Standings {
         Set.of());
   }
 
-  private static Standing better(Standing one, Standing other) {
-    return Standing.BY_CLAIM.compare(one, other) <= 0 ? one : other;
+  /** Of two that tell of the same node the one with the later claim. */
+  private static Standing better(Standing known, Standing heard) {
+    return heard.term().after(known.term()) ? heard : known;
   }
 
   /** The best claim among {@code direct}, to be passed on. */

@@ -31,8 +31,8 @@ public sealed interface Transition {
       implements Transition {}
 
   /**
-   * Announce the address again: another node claimed it meanwhile and has let go, and neighbours
-   * may still send to it.
+   * Announce the address again: another node claimed it meanwhile and has let go, or was cut off
+   * and may have, and neighbours may still send to it.
    */
   record Announce(VipName vip, Term term, NodeName rival) implements Transition {}
 

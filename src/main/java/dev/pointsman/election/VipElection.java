@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import dev.pointsman.election.Scene.Presence;
+import dev.pointsman.election.Transition.Announce;
 import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.model.NodeName;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -26,6 +28,7 @@ final class VipElection {
   private Tenure tenure = new Tenure.Standby();
   private Term highest;
   private Optional<NodeName> last = Optional.empty();
+  private Set<NodeName> heard = Set.of();
   private boolean settled;
   private OptionalLong departingSince = OptionalLong.empty();
 
@@ -69,14 +72,41 @@ final class VipElection {
 
   List<Transition> decide(Surroundings around) {
     Scene scene = scene(around);
+    Tenure before = tenure;
     Verdict verdict =
         lease
-            .map(majority -> majority.decide(scene, tenure, around.peers()))
-            .orElseGet(() -> AvailabilityFirst.decide(scene, tenure));
+            .map(majority -> majority.decide(scene, before, around.peers()))
+            .orElseGet(() -> AvailabilityFirst.decide(scene, before));
     tenure = verdict.tenure();
-    verdict.transitions().forEach(transition -> learn(transition.term()));
+    List<Transition> transitions = new ArrayList<>(verdict.transitions());
+    transitions.forEach(transition -> learn(transition.term()));
+    if (before instanceof Tenure.Owner was && tenure instanceof Tenure.Owner stays) {
+      transitions.addAll(announcement(was, stays, around.peers().heard()));
+    }
+    heard = around.peers().heard();
     owner(around).ifPresent(known -> last = Optional.of(known.owner()));
-    return verdict.transitions();
+    return transitions;
+  }
+
+  /**
+   * The address is announced again when another node has let go that had announced it too, or may
+   * have: a candidate that was cut off and is heard again.
+   */
+  private List<Transition> announcement(
+      Tenure.Owner was, Tenure.Owner stays, Set<NodeName> hears) {
+    Optional<NodeName> gone =
+        stays.rival().isEmpty()
+            ? was.rival().or(() -> returned(hears))
+            : Optional.empty();
+    return gone.stream()
+        .<Transition>map(rival -> new Announce(contest.vip(), stays.term(), rival))
+        .toList();
+  }
+
+  private Optional<NodeName> returned(Set<NodeName> hears) {
+    return hears.stream()
+        .filter(node -> contest.lists(node) && !heard.contains(node))
+        .findFirst();
   }
 
   /** The VIP is not in the configuration any more. */
@@ -153,8 +183,7 @@ final class VipElection {
             able,
             claim(),
             around.peers().heard());
-    List<Standing> others = new ArrayList<>(Standings.direct(contest, around.peers()));
-    others.addAll(Standings.hearsay(contest, settings.self(), around.peers()));
+    List<Standing> others = Standings.others(contest, settings.self(), around.peers());
     // The promises of a majority prove that any other claim is history.
     boolean sole = lease.isPresent() && own.claims();
     List<Standing> standings = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and reordering, and after they are over.
  */
 final class ChaosTest {
-  private static final int SEEDS = Integer.getInteger("election.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("election.seeds", 20);
   private static final long CHAOS_DELAY = Millis.of(400);
   private static final long CALM_DELAY = Millis.of(5);
 

@@ -18,6 +18,7 @@ final class SimNode {
   private final Consumer<StateMessage> send;
   private final Consumer<Transition> observe;
   SimClock clock;
+  long startedAt;
   boolean ready;
   boolean leaving;
   boolean stopped;
@@ -38,6 +39,7 @@ final class SimNode {
 
   void start(ElectionSettings settings, SimClock changed, long time) {
     clock = changed;
+    startedAt = time;
     ready = false;
     leaving = false;
     stopped = false;
@@ -85,6 +87,11 @@ final class SimNode {
 
   void fitness(long time) {
     step(new Input.Fitness(ready, fit), time);
+  }
+
+  /** What came while it was stopped is lost. */
+  void forget() {
+    waiting.clear();
   }
 
   /** Continues after a stop: what came meanwhile is taken in first, as from a mailbox. */
