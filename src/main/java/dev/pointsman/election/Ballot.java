@@ -21,8 +21,7 @@ public record Ballot(
     Optional<Handover> handover) {
   /** Under {@code quorum = none}. */
   static final Ballot NONE =
-      new Ballot(
-          Optional.empty(), Term.NONE, Term.NONE, Optional.empty(), Optional.empty());
+      new Ballot(Optional.empty(), Term.NONE, Term.NONE, Optional.empty(), Optional.empty());
 
   /** The same without what changes with every message. */
   Ballot news() {

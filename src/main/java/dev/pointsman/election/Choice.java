@@ -31,8 +31,7 @@ final class Choice {
    * @param standings every node that can be heard or heard of, each once
    * @param wish a wish that is in force
    */
-  static Optional<Standing> of(
-      List<Standing> standings, boolean preempt, Optional<Wish> wish) {
+  static Optional<Standing> of(List<Standing> standings, boolean preempt, Optional<Wish> wish) {
     Optional<Standing> incumbent =
         standings.stream()
             .filter(standing -> standing.claims() && standing.eligible())
@@ -47,8 +46,7 @@ final class Choice {
   }
 
   /** An owner that cannot hear of a successor would not let go, so it keeps the VIP. */
-  private static Optional<Standing> target(
-      List<Standing> standings, Wish wish, Standing owner) {
+  private static Optional<Standing> target(List<Standing> standings, Wish wish, Standing owner) {
     return standings.stream()
         .filter(standing -> standing.node().equals(wish.target()) && standing.eligible())
         .filter(standing -> standing.equals(owner) || standing.converses(owner))

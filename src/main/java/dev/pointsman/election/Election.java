@@ -103,8 +103,7 @@ public final class Election {
 
   private void hear(StateMessage message) {
     boolean peer =
-        settings.schedulers().contains(message.from())
-            && !message.from().equals(settings.self());
+        settings.schedulers().contains(message.from()) && !message.from().equals(settings.self());
     if (peer && peers.hear(message, now)) {
       vips.values().forEach(vip -> vip.hear(message, now));
     }
@@ -119,15 +118,19 @@ public final class Election {
 
   private void change(List<Contest> contests, List<Transition> transitions) {
     ElectionSettings.requireKnown(contests, settings.schedulers());
-    Set<VipName> gone = new TreeSet<>(vips.keySet());
-    for (Contest contest : contests) {
-      VipElection known = vips.get(contest.vip());
-      if (known != null && known.contest().quorum() == contest.quorum()) {
-        gone.remove(contest.vip());
-      }
-    }
-    gone.forEach(vip -> transitions.addAll(vips.get(vip).remove()));
-    vips.keySet().removeAll(gone);
+    Map<VipName, Contest> changed = new TreeMap<>();
+    contests.forEach(contest -> changed.put(contest.vip(), contest));
+    vips.entrySet()
+        .removeIf(
+            entry -> {
+              Contest after = changed.get(entry.getKey());
+              boolean stays =
+                  after != null && after.quorum() == entry.getValue().contest().quorum();
+              if (!stays) {
+                transitions.addAll(entry.getValue().remove());
+              }
+              return !stays;
+            });
     for (Contest contest : contests) {
       vips.computeIfAbsent(contest.vip(), vip -> new VipElection(settings, contest, now))
           .change(contest);

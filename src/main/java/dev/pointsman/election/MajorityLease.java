@@ -94,9 +94,7 @@ final class MajorityLease {
       Term term = accepted.term();
       return accept(scene, accepted, standby.take(term, accepted.moved()));
     }
-    return wants(scene)
-        ? Verdict.none(standby.ask(nextTerm(scene, peers)))
-        : Verdict.none(standby);
+    return wants(scene) ? Verdict.none(standby.ask(nextTerm(scene, peers))) : Verdict.none(standby);
   }
 
   private Verdict asking(Scene scene, Tenure.Candidate candidate, Peers peers) {
@@ -141,8 +139,7 @@ final class MajorityLease {
     if (!holds(scene.now())) {
       return release(scene, owner, ReleaseReason.LEASE_ENDED);
     }
-    Optional<Standing> successor =
-        scene.chosen().filter(chosen -> !chosen.node().equals(self));
+    Optional<Standing> successor = scene.chosen().filter(chosen -> !chosen.node().equals(self));
     Optional<Handover> rest = successor.flatMap(chosen -> rest(scene, chosen, peers));
     if (rest.isPresent()) {
       given = rest;
@@ -168,8 +165,7 @@ final class MajorityLease {
    */
   private Optional<Handover> rest(Scene scene, Standing successor, Peers peers) {
     long left = timing.handedNanos(lease.until() - scene.now());
-    boolean enough =
-        left >= timing.lease().toNanos() / 2 || scene.presence() == Presence.UNFIT;
+    boolean enough = left >= timing.lease().toNanos() / 2 || scene.presence() == Presence.UNFIT;
     return peers
         .reachable(successor.node())
         .filter(message -> enough && message.hears().contains(self))

@@ -13,8 +13,7 @@ final class MoveCheck {
     if (!contest.lists(target)) {
       return refusal(target, "expected: one of " + contest.candidates());
     }
-    Optional<Standing> owner =
-        standings.stream().filter(Standing::claims).min(Standing.BY_CLAIM);
+    Optional<Standing> owner = standings.stream().filter(Standing::claims).min(Standing.BY_CLAIM);
     if (owner.isEmpty()) {
       return refusal(target, "vip " + contest.vip() + " has no owner to move it from");
     }

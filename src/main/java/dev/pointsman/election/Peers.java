@@ -34,14 +34,12 @@ final class Peers {
 
   /** Takes a message in; false if it is older than what is known, and has no bearing. */
   boolean hear(StateMessage message, long now) {
-    Peer known = peers.get(message.from());
-    if (known != null && !newer(message, known, now)) {
+    Optional<Peer> known = known(message.from());
+    if (known.filter(peer -> !newer(message, peer, now)).isPresent()) {
       return false;
     }
-    boolean was = known != null && known.reachable();
-    peers.put(
-        message.from(),
-        new Peer(message, now, true, was ? known.since() : now));
+    long since = known.filter(Peer::reachable).map(Peer::since).orElse(now);
+    peers.put(message.from(), new Peer(message, now, true, since));
     return true;
   }
 

@@ -52,9 +52,7 @@ final class Standings {
     Map<NodeName, Standing> standings = new TreeMap<>();
     direct(contest, peers).forEach(standing -> standings.put(standing.node(), standing));
     for (StateMessage message : peers.reachable()) {
-      message
-          .of(contest.vip())
-          .stream()
+      message.of(contest.vip()).stream()
           .flatMap(Standings::sightings)
           .filter(sighting -> !sighting.ownership().owner().equals(self))
           .filter(sighting -> isNews(contest, sighting.ownership(), peers))
@@ -67,9 +65,7 @@ final class Standings {
   private static Stream<Sighting> sightings(VipState state) {
     Stream<Sighting> handedOver =
         state.ballot().handover().stream()
-            .map(
-                rest ->
-                    new Sighting(new Ownership(rest.successor(), rest.term()), rest.moved()));
+            .map(rest -> new Sighting(new Ownership(rest.successor(), rest.term()), rest.moved()));
     return Stream.concat(state.sees().stream(), handedOver);
   }
 
@@ -104,7 +100,6 @@ final class Standings {
         .map(
             best ->
                 new Sighting(
-                    new Ownership(best.node(), best.term()),
-                    best.claim().flatMap(Claim::moved)));
+                    new Ownership(best.node(), best.term()), best.claim().flatMap(Claim::moved)));
   }
 }

@@ -92,28 +92,22 @@ final class VipElection {
    * The address is announced again when another node has let go that had announced it too, or may
    * have: a candidate that was cut off and is heard again.
    */
-  private List<Transition> announcement(
-      Tenure.Owner was, Tenure.Owner stays, Set<NodeName> hears) {
+  private List<Transition> announcement(Tenure.Owner was, Tenure.Owner stays, Set<NodeName> hears) {
     Optional<NodeName> gone =
-        stays.rival().isEmpty()
-            ? was.rival().or(() -> returned(hears))
-            : Optional.empty();
+        stays.rival().isEmpty() ? was.rival().or(() -> returned(hears)) : Optional.empty();
     return gone.stream()
         .<Transition>map(rival -> new Announce(contest.vip(), stays.term(), rival))
         .toList();
   }
 
   private Optional<NodeName> returned(Set<NodeName> hears) {
-    return hears.stream()
-        .filter(node -> contest.lists(node) && !heard.contains(node))
-        .findFirst();
+    return hears.stream().filter(node -> contest.lists(node) && !heard.contains(node)).findFirst();
   }
 
   /** The VIP is not in the configuration any more. */
   List<Transition> remove() {
     return tenure instanceof Tenure.Owner held
-        ? List.of(
-            new Release(contest.vip(), held.term(), ReleaseReason.REMOVED, Optional.empty()))
+        ? List.of(new Release(contest.vip(), held.term(), ReleaseReason.REMOVED, Optional.empty()))
         : List.of();
   }
 
@@ -168,9 +162,7 @@ final class VipElection {
   private boolean isHeard(NodeName node, Peers peers) {
     return peers
         .known(node)
-        .filter(
-            peer ->
-                peer.last().ready() || contest.rank(node) > contest.rank(settings.self()))
+        .filter(peer -> peer.last().ready() || contest.rank(node) > contest.rank(settings.self()))
         .isPresent();
   }
 
@@ -178,11 +170,7 @@ final class VipElection {
     boolean able = presence == Presence.FIT && settled && (around.quorate() || lease.isEmpty());
     Standing own =
         new Standing(
-            settings.self(),
-            contest.rank(settings.self()),
-            able,
-            claim(),
-            around.peers().heard());
+            settings.self(), contest.rank(settings.self()), able, claim(), around.peers().heard());
     List<Standing> others = Standings.others(contest, settings.self(), around.peers());
     // The promises of a majority prove that any other claim is history.
     boolean sole = lease.isPresent() && own.claims();
@@ -238,7 +226,9 @@ final class VipElection {
         lease.map(majority -> majority.ballot(tenure, now)).orElse(Ballot.NONE));
   }
 
-  /** What this node is to the VIP; {@code origin} is when the node started, on the caller's clock. */
+  /**
+   * What this node is to the VIP; {@code origin} is when the node started, on the caller's clock.
+   */
   Role role(long origin) {
     if (tenure instanceof Tenure.Owner held) {
       return new Role.Owner(

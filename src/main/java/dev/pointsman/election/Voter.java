@@ -90,8 +90,7 @@ final class Voter {
    * @param chosen whom the choice falls on
    * @param asking what a node asks for at the moment
    */
-  void consider(
-      Optional<NodeName> chosen, Function<NodeName, Optional<Asker>> asking, long now) {
+  void consider(Optional<NodeName> chosen, Function<NodeName, Optional<Asker>> asking, long now) {
     if (binds(now)) {
       Promise held = promise.orElseThrow();
       asking
@@ -116,8 +115,7 @@ final class Voter {
 
   /** The request that a promise which has ended was given for does not get a second one. */
   private static boolean isSpent(Promise ended, Asker asker) {
-    return ended.isOf(asker.node(), asker.incarnation())
-        && asker.stamp() <= ended.holder().stamp();
+    return ended.isOf(asker.node(), asker.incarnation()) && asker.stamp() <= ended.holder().stamp();
   }
 
   private void promise(Asker asker, long now) {
@@ -135,8 +133,7 @@ final class Voter {
         .filter(held -> now < held.until() && !held.lent())
         .map(Promise::holder)
         .map(
-            holder ->
-                new Vote(holder.node(), holder.incarnation(), holder.term(), holder.stamp()));
+            holder -> new Vote(holder.node(), holder.incarnation(), holder.term(), holder.stamp()));
   }
 
   /** When it becomes free to promise something else. */

@@ -32,7 +32,10 @@ final class WishBook {
   /** An operator's wish, made here and now; greater than any heard for the same term. */
   Wish make(Term after, NodeName by, NodeName target, long now) {
     long version =
-        greatest.filter(wish -> wish.after().equals(after)).map(wish -> wish.version() + 1).orElse(1L);
+        greatest
+            .filter(wish -> wish.after().equals(after))
+            .map(wish -> wish.version() + 1)
+            .orElse(1L);
     Wish wish = new Wish(after, version, by, target);
     hear(wish, limit, now);
     return wish;

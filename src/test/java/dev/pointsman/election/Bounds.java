@@ -16,9 +16,7 @@ final class Bounds {
    */
   static long gap(Quorum quorum, long delay) {
     long known = 2 * TIMING.silence().toNanos() + 2 * TIMING.heartbeat().toNanos() + 4 * delay;
-    long start = TIMING.startWait().toNanos();
-    return quorum == Quorum.NONE
-        ? known + start
-        : known + Math.max(start, 0) + 2 * TIMING.promiseNanos();
+    long gap = known + TIMING.startWait().toNanos();
+    return quorum == Quorum.NONE ? gap : gap + 2 * TIMING.promiseNanos();
   }
 }

@@ -25,8 +25,15 @@ final class ChaosTest {
 
   @ParameterizedTest(name = "{0} nodes, preempt = {1}, quorum = {2}")
   @CsvSource({
-    "2, false, NONE", "2, true, NONE", "3, false, NONE", "3, true, NONE", "5, false, NONE",
-    "3, false, MAJORITY", "3, true, MAJORITY", "4, false, MAJORITY", "5, true, MAJORITY"
+    "2, false, NONE",
+    "2, true, NONE",
+    "3, false, NONE",
+    "3, true, NONE",
+    "5, false, NONE",
+    "3, false, MAJORITY",
+    "3, true, MAJORITY",
+    "4, false, MAJORITY",
+    "5, true, MAJORITY"
   })
   void afterChaosThereIsOneOwnerAndItStays(int size, boolean preempt, Quorum quorum) {
     LongStream.range(0, SEEDS).forEach(seed -> run(size, preempt, quorum, seed));
@@ -61,7 +68,9 @@ final class ChaosTest {
       assertThat(settled.get(vip)).as(vip + " after healing, " + story).hasSize(1);
     }
     simulation.watch(
-        () -> VIPS.forEach(vip -> assertThat(simulation.owners(vip)).as(story).isEqualTo(settled.get(vip))));
+        () ->
+            VIPS.forEach(
+                vip -> assertThat(simulation.owners(vip)).as(story).isEqualTo(settled.get(vip))));
     simulation.run(Millis.of(4000));
     assertAllNodesAgree(simulation, settled, story);
   }

@@ -37,6 +37,21 @@ final class Disturbance {
     }
   }
 
+  /** What tempts a majority to have two owners: restarts within a lease, cuts, and moves. */
+  void tempt() {
+    SimNode node = anyNode();
+    switch (simulation.random.nextInt(8)) {
+      case 0, 1, 2 -> {
+        note("restart " + node.name);
+        simulation.crash(node, simulation.random.nextBoolean());
+        simulation.start(node, Millis.of(1));
+      }
+      case 3, 4 -> cut(node, anyNode(), simulation.random.nextBoolean());
+      case 5, 6 -> simulation.network.mend();
+      default -> move(node, VIPS.get(simulation.random.nextInt(VIPS.size())), anyNode().name);
+    }
+  }
+
   private void crash(SimNode node) {
     if (node.running()) {
       boolean noticed = simulation.random.nextBoolean();

@@ -1,7 +1,5 @@
 package dev.pointsman.election;
 
-import java.time.Duration;
-
 /** Nanoseconds, written as milliseconds. */
 final class Millis {
   private Millis() {}
@@ -12,9 +10,5 @@ final class Millis {
 
   static String text(long nanos) {
     return String.format("%.3f ms", nanos / 1e6);
-  }
-
-  static long nanos(Duration duration) {
-    return duration.toNanos();
   }
 }

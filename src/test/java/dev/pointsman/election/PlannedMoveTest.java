@@ -86,9 +86,7 @@ final class PlannedMoveTest {
       move(simulation, "c", "d");
       simulation.run(Millis.of(2000));
       // then
-      assertThat(simulation.owners(MEDIA))
-          .as("seed %d", seed)
-          .containsExactly(new NodeName("b"));
+      assertThat(simulation.owners(MEDIA)).as("seed %d", seed).containsExactly(new NodeName("b"));
     }
   }
 
@@ -169,9 +167,7 @@ final class PlannedMoveTest {
   }
 
   private static void move(Simulation simulation, String by, String target) {
-    simulation
-        .node(by)
-        .step(new Input.Move(MEDIA, new NodeName(target)), simulation.time);
+    simulation.node(by).step(new Input.Move(MEDIA, new NodeName(target)), simulation.time);
   }
 
   private static Simulation settled(int size, boolean preempt, Quorum quorum, long seed) {
@@ -196,7 +192,8 @@ final class PlannedMoveTest {
             fewest = Math.min(fewest, owners);
             most = Math.max(most, owners);
             if (owners > 0) {
-              longestNone = noneSince < 0 ? longestNone : Math.max(longestNone, simulation.time - noneSince);
+              longestNone =
+                  noneSince < 0 ? longestNone : Math.max(longestNone, simulation.time - noneSince);
               noneSince = -1;
             } else if (noneSince < 0) {
               noneSince = simulation.time;

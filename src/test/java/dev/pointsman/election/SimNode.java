@@ -27,10 +27,7 @@ final class SimNode {
   private long stepAt = Long.MAX_VALUE;
 
   SimNode(
-      NodeName name,
-      SimClock clock,
-      Consumer<StateMessage> send,
-      Consumer<Transition> observe) {
+      NodeName name, SimClock clock, Consumer<StateMessage> send, Consumer<Transition> observe) {
     this.name = name;
     this.clock = clock;
     this.send = send;

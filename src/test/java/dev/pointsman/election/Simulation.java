@@ -6,8 +6,10 @@ import dev.pointsman.model.VipName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -90,7 +92,7 @@ final class Simulation {
   }
 
   SimNode node(String name) {
-    return nodes.get(new NodeName(name));
+    return Objects.requireNonNull(nodes.get(new NodeName(name)), name);
   }
 
   void after(long delay, Runnable action) {
@@ -104,7 +106,7 @@ final class Simulation {
       }
       messages++;
       for (int copy = network.copies(message.from(), peer); copy > 0; copy--) {
-        after(network.delay(), () -> nodes.get(peer).step(new Input.Heard(message), time));
+        after(network.delay(), () -> node(peer.value()).step(new Input.Heard(message), time));
       }
     }
   }
@@ -154,13 +156,8 @@ final class Simulation {
   void run(long duration) {
     long end = time + duration;
     while (true) {
-      SimNode next = null;
-      for (SimNode node : nodes.values()) {
-        if (next == null || node.stepAt() < next.stepAt()) {
-          next = node;
-        }
-      }
-      long tick = next == null ? Long.MAX_VALUE : next.stepAt();
+      SimNode next = Collections.min(nodes.values(), Comparator.comparingLong(SimNode::stepAt));
+      long tick = next.stepAt();
       long event = events.isEmpty() ? Long.MAX_VALUE : events.peek().time();
       if (Math.min(tick, event) > end) {
         break;

@@ -93,9 +93,7 @@ final class StickinessTest {
       standby.resume(simulation.time);
       simulation.run(Millis.of(2000));
       // then: those it was lost to only announce again
-      assertThat(changes)
-          .as("seed %d", seed)
-          .allMatch(Transition.Announce.class::isInstance);
+      assertThat(changes).as("seed %d", seed).allMatch(Transition.Announce.class::isInstance);
     }
   }
 
