@@ -37,10 +37,14 @@ final class Disturbance {
     }
   }
 
-  /** What tempts a majority to have two owners: restarts within a lease, cuts, and moves. */
+  /**
+   * What tempts a majority to have two owners: restarts within a lease, interfaces that flap, cuts,
+   * and moves.
+   */
   void tempt() {
     SimNode node = anyNode();
-    switch (simulation.random.nextInt(8)) {
+    VipName vip = VIPS.get(simulation.random.nextInt(VIPS.size()));
+    switch (simulation.random.nextInt(12)) {
       case 0, 1, 2 -> {
         note("restart " + node.name);
         simulation.crash(node, simulation.random.nextBoolean());
@@ -48,7 +52,13 @@ final class Disturbance {
       }
       case 3, 4 -> cut(node, anyNode(), simulation.random.nextBoolean());
       case 5, 6 -> simulation.network.mend();
-      default -> move(node, VIPS.get(simulation.random.nextInt(VIPS.size())), anyNode().name);
+      case 7, 8, 9 -> {
+        interfaceDownOrUp(node, vip);
+        simulation.after(
+            simulation.random.nextLong(Millis.of(150)), () -> interfaceDownOrUp(node, vip));
+      }
+      case 10 -> split();
+      default -> move(node, vip, anyNode().name);
     }
   }
 

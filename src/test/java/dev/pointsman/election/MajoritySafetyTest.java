@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import static dev.pointsman.election.Simulation.MEDIA;
 import static dev.pointsman.election.Simulation.VIPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,7 @@ import dev.pointsman.model.Quorum;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,5 +48,28 @@ final class MajoritySafetyTest {
     }
     // then: what the watcher asserts; and it had something to watch
     assertThat(everOwned).hasSize(size);
+  }
+
+  @Test
+  void aNodeThatGaveUpNeedsVotesAnew() {
+    // given: b could not take it over, so a gives up without a successor
+    Simulation simulation = new Simulation(2, false, Quorum.MAJORITY, 1);
+    simulation.startAll();
+    simulation.run(Millis.of(4000));
+    SimNode owner = simulation.node("a");
+    simulation.node("b").fit.clear();
+    simulation.node("b").fitness(simulation.time);
+    simulation.run(Millis.of(20));
+    owner.fit.remove(MEDIA);
+    owner.fitness(simulation.time);
+    simulation.run(Millis.of(20));
+    // when
+    owner.fit.add(MEDIA);
+    owner.fitness(simulation.time);
+    List<NodeName> atOnce = simulation.owners(MEDIA);
+    simulation.run(Millis.of(20));
+    // then
+    assertThat(atOnce).isEmpty();
+    assertThat(simulation.owners(MEDIA)).containsExactly(owner.name);
   }
 }
