@@ -1,0 +1,406 @@
+package dev.pointsman.failover;
+
+import dev.pointsman.election.Decision;
+import dev.pointsman.election.Election;
+import dev.pointsman.election.Input;
+import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.election.StateMessage;
+import dev.pointsman.election.Transition;
+import dev.pointsman.failover.wire.Envelope;
+import dev.pointsman.failover.wire.NodeNews;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Vip;
+import dev.pointsman.model.VipName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who owns the site's VIPs, as this scheduler node sees it: hears the peers, has the election
+ * decide, and carries out what comes of it.
+ *
+ * <pre>
+ *   {@link #running} --{@link Leave}--> still running, with nothing to take any more
+ * </pre>
+ *
+ * <p>It decides nothing itself: {@link Election} does, and {@link Holding} keeps the order in which
+ * a VIP's address is added and removed. It is to run on a thread of its own, so that a busy relay
+ * does not make the node look dead.
+ */
+public final class FailoverActor {
+  private static final Logger LOG = LoggerFactory.getLogger(FailoverActor.class);
+
+  /**
+   * How long peers may go without news of this node because it is just taking a VIP; short beside
+   * the silence after which they count it as lost.
+   */
+  private static final Duration LONGEST_TAKE = Duration.ofMillis(150);
+
+  /** After how long a VIP whose address could not be added may be this node's again. */
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+  /** What this actor takes. */
+  public sealed interface Command {}
+
+  /** A peer told this. */
+  public record Heard(Envelope envelope) implements Command {}
+
+  /** The link from a peer ended, and the peer with it: it closed when the process did. */
+  public record PeerGone(NodeName peer, String reason) implements Command {}
+
+  /** Whether this node holds the replicated state. */
+  public record StateHeld(boolean ready) implements Command {}
+
+  /** What the replica tells the peers from now on. */
+  public record ReplicaTells(byte[] report) implements Command {}
+
+  /** What {@code status} of the peers shows of this node from now on. */
+  public record NewsTells(NodeNews news) implements Command {}
+
+  /** The VIPs after a reload. */
+  public record Configure(List<Vip> vips) implements Command {}
+
+  /** An operator wants a VIP to move. */
+  public record Move(VipName vip, NodeName target, ActorRef<MoveAnswer> replyTo)
+      implements Command {}
+
+  /** The node shuts down: others are to take its VIPs; answered when it holds none any more. */
+  public record Leave(ActorRef<Left> replyTo) implements Command {}
+
+  /** It holds no VIP any more. */
+  public record Left() {}
+
+  /** The site accepts the connections of a VIP since it was told {@link Own}, or cannot. */
+  public record Serving(VipName vip) implements Command {}
+
+  /** The site has stopped serving a VIP that it was told to; its address may go. */
+  public record Stopped(VipName vip) implements Command {}
+
+  /**
+   * The first connection of a VIP since it was taken was accepted.
+   *
+   * @param atNanos when, by {@link System#nanoTime}
+   */
+  public record FirstConnection(VipName vip, long atNanos) implements Command {}
+
+  /** How it stands. */
+  public record Describe(ActorRef<Ownerships> replyTo) implements Command {}
+
+  private record Fit(Set<VipName> vips) implements Command {}
+
+  private record Tick() implements Command {}
+
+  private record OfHolding(VipHolder.Command command) implements Command {}
+
+  private record PublishOverdue() implements Command {}
+
+  private record TryAgain(VipName vip) implements Command {}
+
+  /** What this actor tells of itself. */
+  public sealed interface Event {}
+
+  /**
+   * The VIP is this node's, and its address is here: connections are to be accepted, and then {@link
+   * Serving} to be told.
+   */
+  public record Own(VipName vip) implements Event {}
+
+  /**
+   * The VIP is another's: its connections are to be given up, and then {@link Stopped} to be told.
+   *
+   * @param addressGoes whether the address is removed then, so that no connection outlives it
+   */
+  public record Disown(VipName vip, boolean addressGoes) implements Event {}
+
+  /** What a peer's replica told. */
+  public record PeerReplica(NodeName peer, byte[] report) implements Event {}
+
+  /** A peer is not heard any more. */
+  public record PeerSilent(NodeName peer) implements Event {}
+
+  private final FailoverSettings settings;
+  private final Election election;
+  private final Publisher publisher;
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<Event> events;
+  private final AddressKeeper addresses;
+  private final PeerTimes times = new PeerTimes();
+  private final Map<VipName, VipHolder> holders = new TreeMap<>();
+  private final List<ActorRef<Left>> leaving = new ArrayList<>();
+  private final Map<NodeName, NodeNews> news = new TreeMap<>();
+  private final VipHolder.Loop loop = new Lent();
+  private final Set<VipName> broken = new TreeSet<>();
+  private Optional<StateMessage> unpublished = Optional.empty();
+  private boolean ready;
+  private Set<VipName> fit = Set.of();
+  private byte[] report = {};
+  private NodeNews own = NodeNews.NONE;
+
+  private FailoverActor(
+      FailoverSettings settings,
+      Publisher publisher,
+      AddressKeeper addresses,
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ActorRef<Event> events) {
+    this.settings = settings;
+    this.publisher = publisher;
+    this.addresses = addresses;
+    this.context = context;
+    this.timers = timers;
+    this.events = events;
+    this.election = new Election(settings.election(), System.nanoTime());
+  }
+
+  /**
+   * This node's part in the election, from now on.
+   *
+   * @param publisher sends to the peers
+   * @param addresses closed when the actor ends
+   * @param events to whom it tells what this node owns
+   */
+  public static Behavior<Command> create(
+      FailoverSettings settings,
+      Publisher publisher,
+      AddressKeeper addresses,
+      ActorRef<Event> events) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  FailoverActor actor =
+                      new FailoverActor(settings, publisher, addresses, context, timers, events);
+                  actor.configure(settings.vips());
+                  return actor.running();
+                }));
+  }
+
+  // --- states
+
+  private Behavior<Command> running() {
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(
+            message -> {
+              on(message);
+              return Behaviors.same();
+            })
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              addresses.close();
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  // --- handlers
+
+  private void on(Command message) {
+    switch (message) {
+      case Heard heard -> onHeard(heard.envelope());
+      case PeerGone gone -> onGone(gone);
+      case StateHeld held -> {
+        ready = held.ready();
+        step(fitness());
+      }
+      case Fit now -> onFit(now.vips());
+      case ReplicaTells tells -> report = tells.report();
+      case NewsTells tells -> own = tells.news();
+      case Configure configure -> {
+        configure(configure.vips());
+        step(new Input.Contests(settings.contests(configure.vips())));
+      }
+      case Move move -> {
+        Optional<MoveAnswer> answer = step(new Input.Move(move.vip(), move.target()));
+        move.replyTo().tell(answer.orElseThrow());
+      }
+      case Leave leave -> {
+        leaving.add(leave.replyTo());
+        step(new Input.Leave());
+        answerIfLeft();
+      }
+      case Serving serving -> {
+        holder(serving.vip()).ifPresent(VipHolder::serving);
+        publishIfServed();
+      }
+      case PublishOverdue overdue -> publishNow();
+      case Stopped stopped -> holder(stopped.vip()).ifPresent(VipHolder::stopped);
+      case FirstConnection first ->
+          holder(first.vip()).ifPresent(holder -> holder.firstConnection(first.atNanos()));
+      case Describe describe ->
+          describe.replyTo().tell(new Ownerships(election.view(), Map.copyOf(news)));
+      case TryAgain again -> {
+        broken.remove(again.vip());
+        step(fitness());
+      }
+      case Tick tick -> step(new Input.Tick());
+      case OfHolding of -> {
+        holder(of.command().vip()).ifPresent(holder -> holder.on(of.command()));
+        holders.values().removeIf(VipHolder::finished);
+        publishIfServed();
+        answerIfLeft();
+      }
+    }
+  }
+
+  private void onHeard(Envelope envelope) {
+    NodeName from = envelope.election().from();
+    times.heard(from, System.nanoTime());
+    news.put(from, envelope.news());
+    step(new Input.Heard(envelope.election()));
+    events.tell(new PeerReplica(from, envelope.replica()));
+  }
+
+  private void onGone(PeerGone gone) {
+    times.gone(gone.peer(), System.nanoTime());
+    LOG.warn("peer={} link=closed reason=\"{}\"", gone.peer(), gone.reason());
+    step(new Input.LinkClosed(gone.peer()));
+    events.tell(new PeerSilent(gone.peer()));
+  }
+
+  private void onFit(Set<VipName> now) {
+    for (VipName vip : holders.keySet()) {
+      if (fit.contains(vip) && !now.contains(vip)) {
+        LOG.warn("vip={} interface=down eligible=no", vip);
+      } else if (!fit.contains(vip) && now.contains(vip)) {
+        LOG.info("vip={} interface=up eligible=yes", vip);
+      }
+    }
+    fit = now;
+    step(fitness());
+  }
+
+  private Input fitness() {
+    Set<VipName> able = new TreeSet<>(fit);
+    able.removeAll(broken);
+    return new Input.Fitness(ready, able);
+  }
+
+  private void configure(List<Vip> vips) {
+    Set<VipName> listed = new TreeSet<>();
+    for (Vip vip : vips) {
+      if (vip.schedulers().contains(settings.self())) {
+        listed.add(vip.name());
+        holders
+            .computeIfAbsent(vip.name(), name -> new VipHolder(vip, loop, addresses, events))
+            .replace(vip);
+      }
+    }
+    holders.forEach(
+        (name, holder) -> {
+          if (!listed.contains(name)) {
+            holder.forget();
+          }
+        });
+    Set<Vip> ours =
+        vips.stream()
+            .filter(vip -> listed.contains(vip.name()))
+            .collect(Collectors.toUnmodifiableSet());
+    ActorRef<Command> self = context.getSelf();
+    addresses.watch(
+        ours,
+        fit ->
+            self.tell(
+                new Fit(fit.stream().map(Vip::name).collect(Collectors.toUnmodifiableSet()))));
+  }
+
+  private Optional<MoveAnswer> step(Input input) {
+    Decision decision = election.step(input, System.nanoTime());
+    decision.transitions().forEach(this::carryOut);
+    decision.message().ifPresent(this::publish);
+    long wait = Math.max(0, decision.stepAt() - System.nanoTime());
+    timers.startSingleTimer(new Tick(), Duration.ofNanos(wait));
+    return decision.answer();
+  }
+
+  /**
+   * Tells the peers; but that this node owns a VIP only once it serves it, so that the owner before
+   * it does not let go too early.
+   */
+  private void publish(StateMessage message) {
+    if (unpublished.isEmpty()) {
+      timers.startSingleTimer(new PublishOverdue(), LONGEST_TAKE);
+    }
+    unpublished = Optional.of(message);
+    publishIfServed();
+  }
+
+  private void publishIfServed() {
+    if (holders.values().stream().noneMatch(VipHolder::taking)) {
+      publishNow();
+    }
+  }
+
+  private void publishNow() {
+    timers.cancel(new PublishOverdue());
+    unpublished.ifPresent(
+        message -> {
+          Envelope envelope = new Envelope(message, report, own);
+          settings.peers().forEach(peer -> publisher.publish(peer, envelope));
+        });
+    unpublished = Optional.empty();
+  }
+
+  private void carryOut(Transition transition) {
+    Optional<VipHolder> holder = holder(transition.vip());
+    switch (transition) {
+      case Transition.Take take ->
+          holder.ifPresent(
+              of -> of.take(times.takeover(take, System.nanoTime())));
+      case Transition.Release release -> holder.ifPresent(of -> of.release(release));
+      case Transition.Announce announce -> holder.ifPresent(of -> of.announceAgain(announce));
+    }
+  }
+
+  private Optional<VipHolder> holder(VipName vip) {
+    return Optional.ofNullable(holders.get(vip));
+  }
+
+  private void answerIfLeft() {
+    if (!leaving.isEmpty() && holders.values().stream().noneMatch(VipHolder::holds)) {
+      leaving.forEach(replyTo -> replyTo.tell(new Left()));
+      leaving.clear();
+    }
+  }
+
+  /** What this actor lends the holders of its VIPs. */
+  private final class Lent implements VipHolder.Loop {
+    @Override
+    public void pipe(
+        CompletionStage<Void> stage, Function<Optional<String>, VipHolder.Command> result) {
+      context.pipeToSelf(
+          stage,
+          (done, failure) ->
+              new OfHolding(result.apply(Optional.ofNullable(failure).map(Reasons::of))));
+    }
+
+    @Override
+    public void after(Duration delay, VipHolder.Command command) {
+      context.scheduleOnce(delay, context.getSelf(), new OfHolding(command));
+    }
+
+    @Override
+    public void broken(VipName vip, String reason) {
+      broken.add(vip);
+      context.scheduleOnce(TRY_AGAIN, context.getSelf(), new TryAgain(vip));
+      step(fitness());
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package dev.pointsman.failover;
+
+import dev.pointsman.election.Transition.Announce;
+import dev.pointsman.election.Transition.Release;
+import dev.pointsman.failover.FailoverActor.Disown;
+import dev.pointsman.failover.FailoverActor.Own;
+import dev.pointsman.failover.Holding.Step;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Vip;
+import dev.pointsman.model.VipName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the election decided of one VIP, in order: taking adds the address, has the site
+ * accept, and tells the neighbours; giving up has the site let go first, and then removes the
+ * address. It is part of {@link FailoverActor} and runs on its thread.
+ */
+final class VipHolder {
+  private static final Logger LOG = LoggerFactory.getLogger(VipHolder.class);
+
+  /**
+   * When the neighbours are told, counted from the takeover. An announcement is a single frame that
+   * may be lost, and a switch that just came up drops them for some seconds; keepalived repeats its
+   * own after 5 s, too.
+   */
+  private static final List<Duration> ANNOUNCEMENTS =
+      List.of(
+          Duration.ZERO,
+          Duration.ofMillis(50),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15));
+
+  /** How long the site may take to let go of the connections before the address is removed. */
+  private static final Duration STOP = Duration.ofMillis(500);
+
+  /** After this the takeover is told of though no client came. */
+  private static final Duration NOBODY = Duration.ofSeconds(10);
+
+  /** What this takes of its own doings. */
+  sealed interface Command {
+    VipName vip();
+  }
+
+  private record Done(VipName vip, Optional<String> failure) implements Command {}
+
+  private record Announced(VipName vip, long round, Optional<String> failure) implements Command {}
+
+  private record AnnouncementDue(VipName vip, long round, int index) implements Command {}
+
+  private record NobodyCame(VipName vip, long round) implements Command {}
+
+  private record StopOverdue(VipName vip, long round) implements Command {}
+
+  /** What the actor around it lends it. */
+  interface Loop {
+    /** Hands back what {@code result} makes of the failure, if any, once {@code stage} is done. */
+    void pipe(CompletionStage<Void> stage, Function<Optional<String>, Command> result);
+
+    void after(Duration delay, Command command);
+
+    /** The VIP cannot be held here for the time being. */
+    void broken(VipName vip, String reason);
+  }
+
+  private final Loop loop;
+  private final AddressKeeper addresses;
+  private final ActorRef<FailoverActor.Event> events;
+  private Vip vip;
+
+  /** What {@link #vip} becomes once the old address is gone. */
+  private Optional<Vip> next = Optional.empty();
+
+  private boolean forgotten;
+  private Holding holding = Holding.NOT;
+  private Optional<Takeover> takeover = Optional.empty();
+  private boolean told;
+  private boolean serving;
+  private boolean stopping;
+
+  /** Counts takeovers and releases, so that what was begun before is known to be out of date. */
+  private long round;
+
+  VipHolder(
+      Vip vip, Loop loop, AddressKeeper addresses, ActorRef<FailoverActor.Event> events) {
+    this.vip = vip;
+    this.loop = loop;
+    this.addresses = addresses;
+    this.events = events;
+  }
+
+  void take(Takeover decided) {
+    boolean again = holding.held() && holding.wanted();
+    takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
+    LOG.info("vip={} taking {}", vip.name(), decided.line(OptionalLong.empty()));
+    round++;
+    takeover = Optional.of(decided);
+    told = false;
+    stopping = false;
+    loop.after(NOBODY, new NobodyCame(vip.name(), round));
+    holding = holding.want(true);
+    if (again) {
+      serve();
+    } else {
+      proceed();
+    }
+  }
+
+  void release(Release release) {
+    LOG.info(
+        "vip={} releasing term={} reason={} successor={}",
+        vip.name(),
+        release.term(),
+        release.reason().label(),
+        release.successor().map(NodeName::value).orElse("nobody"));
+    takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
+    takeover = Optional.empty();
+    letGo();
+  }
+
+  /** The VIP is not this node's business any more; {@link #finished} tells when that is done. */
+  void forget() {
+    forgotten = true;
+    takeover = Optional.empty();
+    letGo();
+  }
+
+  boolean finished() {
+    return forgotten && !holds();
+  }
+
+  /** A reload changed the VIP; what is held of it is exchanged. */
+  void replace(Vip with) {
+    forgotten = false;
+    if (!holds()) {
+      vip = with;
+    } else if (!with.equals(next.orElse(vip))) {
+      next = Optional.of(with);
+      boolean wanted = holding.wanted();
+      letGo();
+      holding = holding.want(wanted);
+    }
+  }
+
+  /** Another node told the neighbours that it has the address; now they are to hear of this one. */
+  void announceAgain(Announce announce) {
+    LOG.info("vip={} announcing again, since {} claimed it", vip.name(), announce.rival());
+    round++;
+    announcements();
+  }
+
+  /** The site accepts connections of the VIP, or says that it cannot. */
+  void serving() {
+    serving = true;
+  }
+
+  /** Whether it is still on its way to be served: peers are not to let go of it yet. */
+  boolean taking() {
+    return holding.wanted() && !(holding.held() && serving);
+  }
+
+  /** The site serves the VIP no more. */
+  void stopped() {
+    if (stopping) {
+      stopping = false;
+      proceed();
+    }
+  }
+
+  void firstConnection(long atNanos) {
+    takeover.ifPresent(of -> tell(of, OptionalLong.of(atNanos)));
+  }
+
+  /** Whether the VIP is here, or on its way in or out. */
+  boolean holds() {
+    return holding.held() || holding.busy().isPresent();
+  }
+
+  void on(Command command) {
+    switch (command) {
+      case Done done -> onDone(done.failure());
+      case Announced announced -> onAnnounced(announced);
+      case AnnouncementDue due -> current(due.round(), now -> announce(due.index()));
+      case NobodyCame nobody ->
+          current(nobody.round(), now -> tell(now, OptionalLong.empty()));
+      case StopOverdue overdue -> {
+        if (overdue.round() == round && stopping) {
+          LOG.warn(
+              "vip={} its connections were not let go within {} ms; the address goes all the same",
+              vip.name(),
+              STOP.toMillis());
+          stopped();
+        }
+      }
+    }
+  }
+
+  private void letGo() {
+    round++;
+    serving = false;
+    boolean served = holding.held() && holding.wanted();
+    holding = holding.want(false);
+    if (served) {
+      stopping = true;
+      events.tell(new Disown(vip.name(), vip.networkInterface().isPresent()));
+      loop.after(STOP, new StopOverdue(vip.name(), round));
+    } else {
+      proceed();
+    }
+  }
+
+  private void proceed() {
+    if (stopping) {
+      return;
+    }
+    holding
+        .due()
+        .ifPresent(
+            step -> {
+              holding = holding.begun(step);
+              loop.pipe(
+                  step == Step.TAKE ? addresses.hold(vip) : addresses.letGo(vip),
+                  failure -> new Done(vip.name(), failure));
+            });
+  }
+
+  private void onDone(Optional<String> failure) {
+    Step step = holding.busy().orElseThrow();
+    if (failure.isPresent()) {
+      LOG.error(
+          "vip={} {}=failed reason=\"{}\"",
+          vip.name(),
+          step == Step.TAKE ? "take" : "release",
+          failure.get());
+      boolean wanted = holding.wanted();
+      holding = holding.failed();
+      if (step == Step.TAKE && wanted) {
+        loop.broken(vip.name(), failure.get());
+      }
+    } else {
+      holding = holding.done();
+      if (step == Step.TAKE && holding.wanted()) {
+        serve();
+      }
+    }
+    if (step == Step.LET_GO && next.isPresent()) {
+      vip = next.get();
+      next = Optional.empty();
+    }
+    proceed();
+  }
+
+  private void serve() {
+    takeover = takeover.map(of -> of.held(System.nanoTime()));
+    events.tell(new Own(vip.name()));
+    announcements();
+  }
+
+  private void announcements() {
+    if (vip.networkInterface().isPresent()) {
+      announce(0);
+    }
+  }
+
+  private void announce(int index) {
+    long of = round;
+    loop.pipe(addresses.announce(vip), failure -> new Announced(vip.name(), of, failure));
+    if (index + 1 < ANNOUNCEMENTS.size()) {
+      loop.after(
+          ANNOUNCEMENTS.get(index + 1).minus(ANNOUNCEMENTS.get(index)),
+          new AnnouncementDue(vip.name(), of, index + 1));
+    }
+  }
+
+  private void onAnnounced(Announced announced) {
+    if (announced.failure().isPresent()) {
+      LOG.warn(
+          "vip={} announce=failed reason=\"{}\"", vip.name(), announced.failure().get());
+    } else {
+      current(
+          announced.round(), now -> takeover = Optional.of(now.announced(System.nanoTime())));
+    }
+  }
+
+  private void current(long of, Consumer<Takeover> action) {
+    if (of == round) {
+      takeover.ifPresent(action);
+    }
+  }
+
+  private void tell(Takeover of, OptionalLong first) {
+    if (!told) {
+      told = true;
+      LOG.info("vip={} taken {}", vip.name(), of.line(first));
+    }
+  }
+}
