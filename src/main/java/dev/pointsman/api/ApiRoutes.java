@@ -1,5 +1,8 @@
 package dev.pointsman.api;
 
+import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -82,6 +85,9 @@ final class ApiRoutes extends AllDirectives {
         path(
             V1.slash("servers").slash(segment()).slash(segment()),
             (name, action) -> post(() -> noParameters(() -> administer(name, action)))),
+        path(
+            V1.slash("vips").slash(segment()).slash("move").slash(segment()),
+            (vip, target) -> post(() -> noParameters(() -> move(vip, target)))),
         path(V1.slash("reload"), () -> post(() -> noParameters(this::reload))),
         path("ready", () -> get(this::ready)),
         path("alive", () -> get(() -> complete(Answers.ok(Answers.object().put("alive", true))))));
@@ -146,6 +152,26 @@ final class ApiRoutes extends AllDirectives {
         json.set("known", ViewJson.strings(none.known()));
         yield Answers.json(404, json);
       }
+    };
+  }
+
+  private Route move(String vip, String target) {
+    for (String name : List.of(vip, target)) {
+      if (!Names.valid(name)) {
+        throw new BadParameter("name", name, Names.ALLOWED);
+      }
+    }
+    return answer(node.move(new VipName(vip), new NodeName(target)), ApiRoutes::moved);
+  }
+
+  private static HttpResponse moved(MoveAnswer answer) {
+    return switch (answer) {
+      case MoveAnswer.Accepted accepted ->
+          Answers.ok(
+              Answers.object()
+                  .put("target", accepted.target().value())
+                  .put("after_term", accepted.after().value()));
+      case MoveAnswer.Refused refused -> Answers.error(409, refused.reason());
     };
   }
 

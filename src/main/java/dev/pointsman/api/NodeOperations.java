@@ -1,5 +1,8 @@
 package dev.pointsman.api;
 
+import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.ServerName;
@@ -20,6 +23,9 @@ public interface NodeOperations {
 
   /** Enables, drains or disables a server. */
   CompletionStage<AdminReply> setAdminState(ServerName server, AdminState state);
+
+  /** Has another scheduler node serve a VIP. */
+  CompletionStage<MoveAnswer> move(VipName vip, NodeName target);
 
   /**
    * Reads the configuration again and makes it the one in force, if it is valid. The access log is

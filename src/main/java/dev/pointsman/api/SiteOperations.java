@@ -1,5 +1,9 @@
 package dev.pointsman.api;
 
+import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
+import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult.Loaded;
@@ -73,6 +77,11 @@ public final class SiteOperations implements NodeOperations {
   @Override
   public CompletionStage<AdminReply> setAdminState(ServerName server, AdminState state) {
     return ask((ActorRef<AdminReply> replyTo) -> new SetAdminState(server, state, replyTo), ANSWER);
+  }
+
+  @Override
+  public CompletionStage<MoveAnswer> move(VipName vip, NodeName target) {
+    return ask((ActorRef<MoveAnswer> replyTo) -> new MoveVip(vip, target, replyTo), ANSWER);
   }
 
   @Override

@@ -47,6 +47,7 @@ final class ViewJson {
     ArrayNode vips = json.putArray("vips");
     view.vips().forEach(vip -> vips.add(vip(vip)));
     json.set("servers", servers(view.servers(), nowEpochMillis));
+    json.set("cluster", view.nodes().map(NodesJson::of).orElse(null));
     ArrayNode rules = json.putArray("rules");
     view.rules().forEach(rule -> rules.add(rule(rule)));
     return json;
@@ -107,7 +108,8 @@ final class ViewJson {
         JSON.objectNode()
             .put("name", view.name().value())
             .put("address", view.address())
-            .put("owner", view.owner().value());
+            .put("owner", orNull(view.owner()))
+            .put("term", view.term().value());
     ArrayNode listeners = json.putArray("listeners");
     for (ListenerView listener : view.listeners()) {
       listeners
@@ -156,7 +158,7 @@ final class ViewJson {
     return json;
   }
 
-  private static String time(long epochMillis) {
+  static String time(long epochMillis) {
     return TIME.format(Instant.ofEpochMilli(epochMillis));
   }
 

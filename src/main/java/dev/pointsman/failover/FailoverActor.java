@@ -61,14 +61,15 @@ public final class FailoverActor {
   /** A peer told this. */
   public record Heard(Envelope envelope) implements Command {}
 
-  /** The link from a peer ended, and the peer with it: it closed when the process did. */
-  public record PeerGone(NodeName peer, String reason) implements Command {}
+  /**
+   * The link from a peer ended.
+   *
+   * @param processToo whether that tells that its process has ended, or hangs
+   */
+  public record PeerGone(NodeName peer, String reason, boolean processToo) implements Command {}
 
   /** Whether this node holds the replicated state. */
   public record StateHeld(boolean ready) implements Command {}
-
-  /** What the replica tells the peers from now on. */
-  public record ReplicaTells(byte[] report) implements Command {}
 
   /** What {@code status} of the peers shows of this node from now on. */
   public record NewsTells(NodeNews news) implements Command {}
@@ -128,12 +129,6 @@ public final class FailoverActor {
    */
   public record Disown(VipName vip, boolean addressGoes) implements Event {}
 
-  /** What a peer's replica told. */
-  public record PeerReplica(NodeName peer, byte[] report) implements Event {}
-
-  /** A peer is not heard any more. */
-  public record PeerSilent(NodeName peer) implements Event {}
-
   private final FailoverSettings settings;
   private final Election election;
   private final Publisher publisher;
@@ -141,6 +136,8 @@ public final class FailoverActor {
   private final TimerScheduler<Command> timers;
   private final ActorRef<Event> events;
   private final AddressKeeper addresses;
+  private final SharedState replica;
+  private final Map<NodeName, byte[]> replicas = new TreeMap<>();
   private final PeerTimes times = new PeerTimes();
   private final Map<VipName, VipHolder> holders = new TreeMap<>();
   private final List<ActorRef<Left>> leaving = new ArrayList<>();
@@ -150,19 +147,20 @@ public final class FailoverActor {
   private Optional<StateMessage> unpublished = Optional.empty();
   private boolean ready;
   private Set<VipName> fit = Set.of();
-  private byte[] report = {};
   private NodeNews own = NodeNews.NONE;
 
   private FailoverActor(
       FailoverSettings settings,
       Publisher publisher,
       AddressKeeper addresses,
+      SharedState replica,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ActorRef<Event> events) {
     this.settings = settings;
     this.publisher = publisher;
     this.addresses = addresses;
+    this.replica = replica;
     this.context = context;
     this.timers = timers;
     this.events = events;
@@ -174,19 +172,22 @@ public final class FailoverActor {
    *
    * @param publisher sends to the peers
    * @param addresses closed when the actor ends
+   * @param replica the state that all nodes have in common
    * @param events to whom it tells what this node owns
    */
   public static Behavior<Command> create(
       FailoverSettings settings,
       Publisher publisher,
       AddressKeeper addresses,
+      SharedState replica,
       ActorRef<Event> events) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   FailoverActor actor =
-                      new FailoverActor(settings, publisher, addresses, context, timers, events);
+                      new FailoverActor(
+                          settings, publisher, addresses, replica, context, timers, events);
                   actor.configure(settings.vips());
                   return actor.running();
                 }));
@@ -221,7 +222,6 @@ public final class FailoverActor {
         step(fitness());
       }
       case Fit now -> onFit(now.vips());
-      case ReplicaTells tells -> report = tells.report();
       case NewsTells tells -> own = tells.news();
       case Configure configure -> {
         configure(configure.vips());
@@ -265,14 +265,19 @@ public final class FailoverActor {
     times.heard(from, System.nanoTime());
     news.put(from, envelope.news());
     step(new Input.Heard(envelope.election()));
-    events.tell(new PeerReplica(from, envelope.replica()));
+    replicas.put(from, envelope.replica());
+    replica.heard(Map.copyOf(replicas));
   }
 
   private void onGone(PeerGone gone) {
-    times.gone(gone.peer(), System.nanoTime());
     LOG.warn("peer={} link=closed reason=\"{}\"", gone.peer(), gone.reason());
+    if (!gone.processToo()) {
+      return;
+    }
+    times.gone(gone.peer(), System.nanoTime());
     step(new Input.LinkClosed(gone.peer()));
-    events.tell(new PeerSilent(gone.peer()));
+    replicas.remove(gone.peer());
+    replica.heard(Map.copyOf(replicas));
   }
 
   private void onFit(Set<VipName> now) {
@@ -352,7 +357,7 @@ public final class FailoverActor {
     timers.cancel(new PublishOverdue());
     unpublished.ifPresent(
         message -> {
-          Envelope envelope = new Envelope(message, report, own);
+          Envelope envelope = new Envelope(message, replica.report(), own);
           settings.peers().forEach(peer -> publisher.publish(peer, envelope));
         });
     unpublished = Optional.empty();
@@ -361,9 +366,10 @@ public final class FailoverActor {
   private void carryOut(Transition transition) {
     Optional<VipHolder> holder = holder(transition.vip());
     switch (transition) {
-      case Transition.Take take ->
-          holder.ifPresent(
-              of -> of.take(times.takeover(take, System.nanoTime())));
+      case Transition.Take take -> {
+        replica.took(take.vip(), take.term());
+        holder.ifPresent(of -> of.take(times.takeover(take, System.nanoTime())));
+      }
       case Transition.Release release -> holder.ifPresent(of -> of.release(release));
       case Transition.Announce announce -> holder.ifPresent(of -> of.announceAgain(announce));
     }

@@ -46,6 +46,8 @@ public enum CloseCause implements Labelled {
   SERVER_DISABLED("server-disabled", Kind.CUT),
   /** A reload took the rule or the server away. */
   RULE_REMOVED("rule-removed", Kind.CUT),
+  /** Another scheduler node owns the VIP now. */
+  VIP_MOVED("vip-moved", Kind.CUT),
   /** Something failed inside the scheduler node; the log has more. */
   INTERNAL_ERROR("internal-error", Kind.CUT);
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param vips its VIPs, in the order of the file
  * @param servers its servers, in the order of the file
  * @param rules its rules, in the order of the file
+ * @param nodes the scheduler nodes; empty when this is the only one
  */
 public record SiteView(
     NodeName node,
@@ -20,7 +21,8 @@ public record SiteView(
     boolean draining,
     List<VipView> vips,
     List<ServerView> servers,
-    List<RuleView> rules) {
+    List<RuleView> rules,
+    Optional<NodesView> nodes) {
 
   /** Whether every port that should be listening is. */
   public boolean ready() {
@@ -33,11 +35,27 @@ public record SiteView(
   /**
    * A VIP.
    *
-   * @param owner the scheduler node that serves it
+   * @param owner the scheduler node that serves it, as far as this one knows
+   * @param term the term under which it does; 0 when there is only one scheduler node
    * @param listeners its ports on this node; empty when another node serves it
    */
   public record VipView(
-      VipName name, String address, NodeName owner, List<ListenerView> listeners) {}
+      VipName name,
+      String address,
+      Optional<NodeName> owner,
+      Term term,
+      List<ListenerView> listeners) {
+
+    /** The same with what the scheduler nodes agree on. */
+    public VipView owned(Optional<Ownership> by) {
+      return new VipView(
+          name,
+          address,
+          by.map(Ownership::owner),
+          by.map(Ownership::term).orElse(Term.NONE),
+          listeners);
+    }
+  }
 
   /**
    * A port of a VIP.

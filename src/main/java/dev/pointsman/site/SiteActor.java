@@ -1,12 +1,17 @@
 package dev.pointsman.site;
 
 import dev.pointsman.accesslog.AccessLog;
+import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.failover.ClusterParts;
+import dev.pointsman.failover.FailoverActor;
+import dev.pointsman.failover.ReplicatedState;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
+import dev.pointsman.model.VipName;
 import dev.pointsman.plan.ReloadPlan;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
@@ -16,6 +21,7 @@ import dev.pointsman.site.SiteCommand.Apply;
 import dev.pointsman.site.SiteCommand.Describe;
 import dev.pointsman.site.SiteCommand.Drain;
 import dev.pointsman.site.SiteCommand.Drained;
+import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.ListConnections;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
 import dev.pointsman.site.SiteCommand.SetAdminState;
@@ -47,6 +53,9 @@ public final class SiteActor {
   private static final Logger LOG = LoggerFactory.getLogger(SiteActor.class);
   private static final Duration ASK = Duration.ofSeconds(3);
 
+  /** Longer than the failover itself waits for a successor. */
+  private static final Duration HANDOVER = Duration.ofSeconds(15);
+
   /** What its children and its futures tell it. */
   sealed interface Internal extends SiteCommand {}
 
@@ -58,6 +67,23 @@ public final class SiteActor {
 
   record ServerGone() implements Internal {}
 
+  /** A failover actor that ends takes the site with it. */
+  record FailoverGone() implements Internal {}
+
+  /** A document of the shared state is new or has changed, here or elsewhere. */
+  record StateChanged(ReplicatedState.Change change) implements Internal {}
+
+  /** The shared state may be used. */
+  record StateReady(boolean ready) implements Internal {}
+
+  private record FromFailover(FailoverActor.Event event) implements Internal {}
+
+  private record Opened(VipName vip) implements Internal {}
+
+  private record StoodBy(VipName vip) implements Internal {}
+
+  private record HandedOver(Drain drain) implements Internal {}
+
   private final SiteMetrics metrics;
   private final ActorContext<SiteCommand> context;
   private final SiteServers servers;
@@ -65,11 +91,16 @@ public final class SiteActor {
   private final SiteOverview overview;
   private final List<ActorRef<Drained>> drained = new ArrayList<>();
   private Site site;
+  private final Optional<SiteCluster> cluster;
+  private final ActorRef<VipActor.Opened> openedVips;
+  private final ActorRef<VipActor.StoodBy> stoodByVips;
+  private final Duration drainDeadline;
   private int cut;
 
   private SiteActor(
       Site site,
       NodeSettings settings,
+      Optional<ClusterParts> parts,
       SiteMetrics metrics,
       AccessLog accessLog,
       ActorContext<SiteCommand> context) {
@@ -86,22 +117,41 @@ public final class SiteActor {
     this.vips =
         new SiteVips(
             new NodeContext(settings, transport, metrics, accessLog),
+            parts.isEmpty(),
             context,
             context.messageAdapter(VipActor.Event.class, FromVip::new));
+    this.drainDeadline = settings.drainDeadline();
+    this.openedVips =
+        context.messageAdapter(VipActor.Opened.class, opened -> new Opened(opened.vip()));
+    this.stoodByVips =
+        context.messageAdapter(VipActor.StoodBy.class, stoodBy -> new StoodBy(stoodBy.vip()));
+    ActorRef<FailoverActor.Event> fromFailover =
+        context.messageAdapter(FailoverActor.Event.class, FromFailover::new);
+    this.cluster =
+        parts.map(of -> new SiteCluster(site.node(), of, context, fromFailover));
     this.overview =
         new SiteOverview(
-            site.node(), System.currentTimeMillis(), servers, vips, context.getSystem());
+            site.node(), System.currentTimeMillis(), servers, vips, cluster, context.getSystem());
   }
 
-  /** The site as configured; the guardian of the actor system. */
+  /**
+   * The site as configured; the guardian of the actor system.
+   *
+   * @param cluster what there is because of the other scheduler nodes; empty when there are none
+   */
   public static Behavior<SiteCommand> create(
-      Site site, NodeSettings settings, SiteMetrics metrics, AccessLog accessLog) {
+      Site site,
+      NodeSettings settings,
+      Optional<ClusterParts> cluster,
+      SiteMetrics metrics,
+      AccessLog accessLog) {
     return Behaviors.setup(
         context -> {
-          SiteActor actor = new SiteActor(site, settings, metrics, accessLog, context);
+          SiteActor actor = new SiteActor(site, settings, cluster, metrics, accessLog, context);
           metrics.actors().started("site");
           actor.servers.start(site);
           actor.vips.configure(site, actor.servers.snapshot());
+          actor.cluster.ifPresent(of -> of.servers(actor::setAdminState));
           return actor.serving();
         });
   }
@@ -113,7 +163,13 @@ public final class SiteActor {
         message ->
             switch (message) {
               case Apply apply -> onApply(apply);
-              case Drain drain -> onDrain(drain);
+              case Drain drain -> cluster.isPresent() ? onLeave(drain) : onDrain(drain);
+              case HandedOver over -> onDrain(over.drain());
+              case FailoverGone gone -> {
+                LOG.error("the failover has failed; this node ends");
+                yield Behaviors.stopped();
+              }
+              case StateChanged changed -> onStateChanged(changed.change());
               default -> onAny(message);
             });
   }
@@ -148,6 +204,16 @@ public final class SiteActor {
       case SetAdminState set -> onSetAdminState(set);
       case FromServer from -> onServer(from.event());
       case FromVip from -> onVip(from.event());
+      case MoveVip move -> onMove(move);
+      case FromFailover from -> onFailover(from.event());
+      case Opened opened ->
+          cluster.ifPresent(of -> of.failover().tell(new FailoverActor.Serving(opened.vip())));
+      case StoodBy stoodBy ->
+          cluster.ifPresent(of -> of.failover().tell(new FailoverActor.Stopped(stoodBy.vip())));
+      case StateReady ready -> cluster.ifPresent(of -> of.ready(site));
+      case StateChanged late -> {}
+      case FailoverGone late -> {}
+      case HandedOver late -> {}
       case VipGone gone -> vips.gone(gone.vip(), site);
       case ServerGone gone -> metrics.actors().stopped("server");
       case Apply late -> {}
@@ -162,6 +228,7 @@ public final class SiteActor {
     LOG.info("reload changes={} {}", plan.operations().size(), plan.summary());
     if (!plan.operations().isEmpty()) {
       become(apply.next());
+      cluster.ifPresent(of -> of.share(apply.next()));
     }
     apply.replyTo().tell(new Applied(plan.lines()));
     return Behaviors.same();
@@ -179,6 +246,67 @@ public final class SiteActor {
     for (ServerName gone : servers.removeAllBut(next)) {
       vips.tellAll(new VipActor.CloseServer(gone, CloseCause.RULE_REMOVED));
     }
+    cluster.ifPresent(of -> of.configure(next));
+  }
+
+  /** An operator changed something at another node, or this one was told so by its own disk. */
+  private Behavior<SiteCommand> onStateChanged(ReplicatedState.Change change) {
+    SiteCluster of = cluster.orElseThrow();
+    switch (change.kind()) {
+      case RULES -> of.parts().state().site(change.document()).ifPresent(next -> adopt(next, change));
+      case SERVER -> of.server(change.name(), change.document(), this::setAdminState);
+      case VIP, WISH -> {}
+    }
+    return Behaviors.same();
+  }
+
+  private void adopt(Site next, ReplicatedState.Change change) {
+    ReloadPlan plan = ReloadPlan.between(site, next);
+    if (!plan.operations().isEmpty()) {
+      plan.lines().forEach(line -> LOG.info("shared rules change=\"{}\"", line));
+      LOG.info(
+          "shared rules version=\"{}\" changes={} {}",
+          change.document().version(),
+          plan.operations().size(),
+          plan.summary());
+      become(next);
+    }
+  }
+
+  private void setAdminState(ServerName server, AdminState state) {
+    servers
+        .find(server)
+        .ifPresent(
+            of -> of.actor().tell(new ServerActor.SetAdmin(state, context.getSystem().ignoreRef())));
+  }
+
+  private void onMove(MoveVip move) {
+    if (cluster.isEmpty()) {
+      move.replyTo()
+          .tell(new MoveAnswer.Refused("there is only one scheduler node, " + site.node()));
+      return;
+    }
+    cluster
+        .get()
+        .failover()
+        .tell(new FailoverActor.Move(move.vip(), move.target(), move.replyTo()));
+  }
+
+  private void onFailover(FailoverActor.Event event) {
+    switch (event) {
+      case FailoverActor.Own own -> {
+        if (!vips.tell(own.vip(), new VipActor.Open(openedVips))) {
+          context.getSelf().tell(new Opened(own.vip()));
+        }
+      }
+      case FailoverActor.Disown disown -> {
+        // What the address takes with it is cut while it can still be told so.
+        Duration deadline = disown.addressGoes() ? Duration.ZERO : drainDeadline;
+        if (!vips.tell(disown.vip(), new VipActor.StandBy(deadline, stoodByVips))) {
+          context.getSelf().tell(new StoodBy(disown.vip()));
+        }
+      }
+    }
   }
 
   private void onSetAdminState(SetAdminState set) {
@@ -193,6 +321,7 @@ public final class SiteActor {
             replyTo -> new ServerActor.SetAdmin(set.state(), replyTo),
             ASK,
             context.getSystem().scheduler());
+    cluster.ifPresent(of -> of.share(set.server(), set.state()));
     before.thenAccept(
         state -> set.replyTo().tell(new AdminChanged(set.server(), state, set.state())));
   }
@@ -205,10 +334,26 @@ public final class SiteActor {
   }
 
   private void onVip(VipActor.Event event) {
-    cut +=
-        switch (event) {
-          case VipActor.Drained done -> done.cut();
-        };
+    switch (event) {
+      case VipActor.Drained done -> cut += done.cut();
+      case VipActor.FirstConnection first ->
+          cluster.ifPresent(
+              of ->
+                  of.failover()
+                      .tell(new FailoverActor.FirstConnection(first.vip(), first.nanoTime())));
+    }
+  }
+
+  /** The other nodes take this one's VIPs first, while it still serves them. */
+  private Behavior<SiteCommand> onLeave(Drain drain) {
+    CompletionStage<FailoverActor.Left> left =
+        AskPattern.ask(
+            cluster.orElseThrow().failover(),
+            FailoverActor.Leave::new,
+            drain.deadline().plus(HANDOVER),
+            context.getSystem().scheduler());
+    context.pipeToSelf(left, (done, failure) -> new HandedOver(drain));
+    return Behaviors.same();
   }
 
   private Behavior<SiteCommand> onDrain(Drain drain) {

@@ -1,10 +1,13 @@
 package dev.pointsman.site;
 
+import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.SiteView;
+import dev.pointsman.model.VipName;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,6 +27,9 @@ public sealed interface SiteCommand permits SiteCommand.Public, SiteActor.Intern
   /** An operator enables, drains or disables a server. */
   record SetAdminState(ServerName server, AdminState state, ActorRef<AdminReply> replyTo)
       implements Public {}
+
+  /** An operator wants a VIP to be served by another scheduler node. */
+  record MoveVip(VipName vip, NodeName target, ActorRef<MoveAnswer> replyTo) implements Public {}
 
   /** Makes another configuration the one in force, without touching what is the same in both. */
   record Apply(Site next, ActorRef<Applied> replyTo) implements Public {}

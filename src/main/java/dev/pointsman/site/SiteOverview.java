@@ -10,6 +10,7 @@ import dev.pointsman.vip.VipActor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,6 +25,7 @@ final class SiteOverview {
   private final long startedMillis;
   private final SiteServers servers;
   private final SiteVips vips;
+  private final Optional<SiteCluster> cluster;
   private final ActorSystem<?> system;
 
   SiteOverview(
@@ -31,11 +33,13 @@ final class SiteOverview {
       long startedMillis,
       SiteServers servers,
       SiteVips vips,
+      Optional<SiteCluster> cluster,
       ActorSystem<?> system) {
     this.node = node;
     this.startedMillis = startedMillis;
     this.servers = servers;
     this.vips = vips;
+    this.cluster = cluster;
     this.system = system;
   }
 
@@ -45,9 +49,14 @@ final class SiteOverview {
         ask(
             servers.all().stream().map(server -> server.actor()).toList(),
             ServerActor.Describe::new);
-    ofVips
-        .thenCombine(ofServers, (vipViews, serverViews) -> view(draining, vipViews, serverViews))
-        .thenAccept(replyTo::tell);
+    CompletionStage<SiteView> own =
+        ofVips.thenCombine(
+            ofServers, (vipViews, serverViews) -> view(draining, vipViews, serverViews));
+    if (cluster.isPresent()) {
+      NodesOverview nodes = new NodesOverview(node, cluster.get());
+      own = own.thenCombine(cluster.get().ownerships(), nodes::add);
+    }
+    own.thenAccept(replyTo::tell);
   }
 
   private SiteView view(
@@ -58,7 +67,8 @@ final class SiteOverview {
         draining,
         ofVips.stream().map(VipActor.Description::vip).toList(),
         ofServers,
-        ofVips.stream().flatMap(description -> description.rules().stream()).toList());
+        ofVips.stream().flatMap(description -> description.rules().stream()).toList(),
+        Optional.empty());
   }
 
   void listConnections(ActorRef<List<ConnectionView>> replyTo) {

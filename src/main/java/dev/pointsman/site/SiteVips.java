@@ -33,6 +33,7 @@ final class SiteVips {
   private record Serving(Vip vip, ActorRef<VipActor.Command> actor) {}
 
   private final NodeContext node;
+  private final boolean alone;
   private final ActorContext<SiteCommand> context;
   private final ActorRef<VipActor.Event> events;
   private final Map<VipName, Serving> serving = new LinkedHashMap<>();
@@ -40,8 +41,17 @@ final class SiteVips {
   /** All that have not stopped, those included that drain. */
   private final Map<ActorRef<VipActor.Command>, VipName> alive = new LinkedHashMap<>();
 
-  SiteVips(NodeContext node, ActorContext<SiteCommand> context, ActorRef<VipActor.Event> events) {
+  /**
+   * @param alone whether there are no other scheduler nodes, so that every VIP listed here is open
+   *     from the start; otherwise each stands by until it is opened
+   */
+  SiteVips(
+      NodeContext node,
+      boolean alone,
+      ActorContext<SiteCommand> context,
+      ActorRef<VipActor.Event> events) {
     this.node = node;
+    this.alone = alone;
     this.context = context;
     this.events = events;
   }
@@ -61,10 +71,10 @@ final class SiteVips {
       Serving there = serving.get(vip.name());
       if (there != null) {
         there.actor().tell(now);
-      } else if (vip.schedulers().getFirst().equals(site.node())) {
+      } else if (vip.schedulers().contains(site.node())) {
         serving.put(vip.name(), new Serving(vip, spawn(vip, site, now)));
       } else {
-        LOG.info("vip={} owner={} here=no", vip.name(), vip.schedulers().getFirst());
+        LOG.info("vip={} schedulers={} here=no", vip.name(), vip.schedulers());
       }
     }
   }
@@ -72,7 +82,7 @@ final class SiteVips {
   private ActorRef<VipActor.Command> spawn(Vip vip, Site site, VipActor.Configure configure) {
     // Restarted when it fails; its listeners, which are its children, start afresh.
     Behavior<VipActor.Command> behavior =
-        Behaviors.supervise(VipActor.create(vip, site.node(), configure, node, events))
+        Behaviors.supervise(VipActor.create(vip, site.node(), configure, alone, node, events))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));
@@ -91,6 +101,16 @@ final class SiteVips {
     if (name != null && !alive.containsValue(name) && !site.vips().containsKey(name)) {
       node.metrics().forgetVip(name);
     }
+  }
+
+  /** Tells the VIP of that name, not one that drains; false if there is none. */
+  boolean tell(VipName name, VipActor.Command command) {
+    Serving there = serving.get(name);
+    if (there == null) {
+      return false;
+    }
+    there.actor().tell(command);
+    return true;
   }
 
   void tellAll(VipActor.Command command) {

@@ -99,6 +99,16 @@ public final class ListenerActor {
    */
   public record Drained(int port, List<RuleId> rules, int cut) implements Event {}
 
+  /** Whether it has the port is known for the first time. */
+  public record Settled(int port) implements Event {}
+
+  /**
+   * The first connection came.
+   *
+   * @param nanoTime when, by {@link System#nanoTime}
+   */
+  public record FirstAccepted(long nanoTime) implements Event {}
+
   private final NodeContext node;
   private final LastOrder<Order> order;
   private final ActorContext<Command> context;
@@ -106,6 +116,8 @@ public final class ListenerActor {
   private final ActorRef<Event> events;
   private final Port port;
   private final Reception reception;
+  private boolean settled;
+  private boolean met;
   private int cut;
 
   private ListenerActor(
@@ -257,7 +269,7 @@ public final class ListenerActor {
       case Describe describe ->
           describe.replyTo().tell(new Description(port.view(), reception.ruleViews()));
       case ListConnections list -> list.replyTo().tell(reception.connections());
-      case Accepted accepted -> reception.accept(accepted.incoming());
+      case Accepted accepted -> onAccepted(accepted.incoming());
       case FromConnection from -> reception.on(from.event());
       case ConnectionGone gone -> reception.gone(gone.id());
       case Sweep sweep -> reception.sweep(System.nanoTime());
@@ -279,12 +291,31 @@ public final class ListenerActor {
         yield Behaviors.same();
       }
       case Binding.Bound bound -> {
+        settle();
         port.bound(bound.at(), reception.ruleIds());
         yield listening();
       }
-      case Binding.Failed failed -> backingOff(failed.reason(), backoff);
+      case Binding.Failed failed -> {
+        settle();
+        yield backingOff(failed.reason(), backoff);
+      }
       case Binding.Ended ended -> backingOff(ended.reason(), backoff);
     };
+  }
+
+  private void settle() {
+    if (!settled) {
+      settled = true;
+      events.tell(new Settled(port.number()));
+    }
+  }
+
+  private void onAccepted(Incoming incoming) {
+    if (!met) {
+      met = true;
+      events.tell(new FirstAccepted(System.nanoTime()));
+    }
+    reception.accept(incoming);
   }
 
   private void onConfigure(Configure configure) {

@@ -100,6 +100,23 @@ final class Listeners {
     byPort.clear();
   }
 
+  /** Closes every port, as another node has the VIP now; what drains already goes on as it does. */
+  void standBy(Duration deadline) {
+    byPort
+        .values()
+        .forEach(
+            listener ->
+                listener.tell(
+                    new ListenerActor.Drain(
+                        deadline, CloseCause.VIP_MOVED, CloseCause.VIP_MOVED)));
+    byPort.clear();
+  }
+
+  /** The ports that have a listener which does not drain. */
+  Set<Integer> ports() {
+    return Set.copyOf(byPort.keySet());
+  }
+
   void tellAll(ListenerActor.Command command) {
     alive.forEach(listener -> listener.tell(command));
   }

@@ -9,10 +9,13 @@ import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView.RuleView;
 import dev.pointsman.model.SiteView.VipView;
 import dev.pointsman.model.Vip;
+import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -25,8 +28,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * A VIP: the listeners of its ports.
  *
  * <pre>
- *   {@link #serving} --{@link Drain}--> {@link #draining} --last listener gone--> stopped
+ *   {@link #standingBy} <--{@link StandBy}, {@link Open}--> {@link #serving} --{@link Drain}--> {@link #draining} --last listener gone--> stopped
  * </pre>
+ *
+ * <p>It stands by while another scheduler node owns the VIP: it knows its rules, and has no port
+ * open.
  *
  * <p>A listener whose rules a reload took away drains on its own; its port may be listened on again
  * before it is done. The last {@link Order} outlives a restart, so that a VIP that fails after a
@@ -45,6 +51,20 @@ public final class VipActor {
 
   /** Accepts no more and ends. */
   public record Drain(Duration deadline, CloseCause cause) implements Order {}
+
+  /** The VIP is this node's: its ports are to be open. */
+  public record Open(ActorRef<Opened> replyTo) implements Command {}
+
+  /** All ports are open, or the log says why one is not. */
+  public record Opened(VipName vip) {}
+
+  /**
+   * The VIP is another node's: its ports are to be closed, and its connections by {@code deadline}.
+   */
+  public record StandBy(Duration deadline, ActorRef<StoodBy> replyTo) implements Command {}
+
+  /** All ports are closed; of the connections, all whose deadline was {@link Duration#ZERO}. */
+  public record StoodBy(VipName vip) {}
 
   /** Closes the connections to a server. */
   public record CloseServer(ServerName server, CloseCause cause) implements Command {}
@@ -69,12 +89,23 @@ public final class VipActor {
   /** It has drained; {@code cut} connections were closed at the deadline. */
   public record Drained(Vip vip, int cut) implements Event {}
 
+  /**
+   * The first connection since it was opened has come to one of its ports.
+   *
+   * @param nanoTime when, by {@link System#nanoTime}
+   */
+  public record FirstConnection(VipName vip, long nanoTime) implements Event {}
+
   private final Vip vip;
   private final NodeContext node;
   private final LastOrder<Order> order;
+  private final LastOrder<Boolean> open;
   private final ActorRef<Event> events;
   private final Listeners listeners;
   private final VipOverview overview;
+  private final Set<Integer> unsettled = new HashSet<>();
+  private Optional<ActorRef<Opened>> opening = Optional.empty();
+  private Optional<ActorRef<StoodBy>> closing = Optional.empty();
   private int cut;
 
   private VipActor(
@@ -82,11 +113,13 @@ public final class VipActor {
       NodeName owner,
       NodeContext node,
       LastOrder<Order> order,
+      LastOrder<Boolean> open,
       ActorContext<Command> context,
       ActorRef<Event> events) {
     this.vip = vip;
     this.node = node;
     this.order = order;
+    this.open = open;
     this.events = events;
     this.listeners =
         new Listeners(
@@ -97,17 +130,30 @@ public final class VipActor {
     this.overview = new VipOverview(vip, owner, context.getSystem());
   }
 
-  /** Serves the VIP by these rules. */
+  /**
+   * Serves the VIP by these rules.
+   *
+   * @param opened whether the VIP is this node's from the start; otherwise it stands by
+   */
   public static Behavior<Command> create(
-      Vip vip, NodeName owner, Configure configure, NodeContext node, ActorRef<Event> events) {
+      Vip vip,
+      NodeName self,
+      Configure configure,
+      boolean opened,
+      NodeContext node,
+      ActorRef<Event> events) {
     LastOrder<Order> last = new LastOrder<>(configure);
+    LastOrder<Boolean> open = new LastOrder<>(opened);
     return Behaviors.setup(
         context -> {
-          VipActor actor = new VipActor(vip, owner, node, last, context, events);
+          VipActor actor = new VipActor(vip, self, node, last, open, context, events);
           return switch (last.get()) {
             case Configure now -> {
-              actor.listeners.configure(now);
-              yield actor.serving();
+              if (open.get()) {
+                actor.listeners.configure(now);
+                yield actor.serving();
+              }
+              yield actor.standingBy();
             }
             // It failed while it drained, and its listeners have ended with it.
             case Drain drain -> actor.draining();
@@ -127,7 +173,23 @@ public final class VipActor {
                 yield Behaviors.same();
               }
               case ListenerSaid said -> {
-                forget(onListener(said.event()));
+                onListener(said.event()).ifPresent(this::forget);
+                yield Behaviors.same();
+              }
+              default -> onAny(message);
+            });
+  }
+
+  private Behavior<Command> standingBy() {
+    return state(
+        message ->
+            switch (message) {
+              case Configure configure -> {
+                order.set(configure);
+                yield Behaviors.same();
+              }
+              case ListenerSaid said -> {
+                onListener(said.event()).ifPresent(this::forget);
                 yield Behaviors.same();
               }
               default -> onAny(message);
@@ -171,25 +233,90 @@ public final class VipActor {
         listeners.drain(drain);
         return draining();
       }
+      case Open now -> {
+        return onOpen(now);
+      }
+      case StandBy now -> {
+        return onStandBy(now);
+      }
       case CloseServer close ->
           listeners.tellAll(new ListenerActor.CloseServer(close.server(), close.cause()));
       case Describe describe -> overview.describe(listeners.alive(), describe.replyTo());
       case ListConnections list -> overview.listConnections(listeners.alive(), list.replyTo());
       case ListenerSaid said -> onListener(said.event());
-      case ListenerGone gone -> listeners.gone(gone.listener());
+      case ListenerGone gone -> {
+        listeners.gone(gone.listener());
+        answerIfClosed();
+      }
       // A reload that took the VIP away has overtaken one that changed it.
       case Configure late -> {}
     }
     return Behaviors.same();
   }
 
-  private ListenerActor.Drained onListener(ListenerActor.Event event) {
-    ListenerActor.Drained drained =
-        switch (event) {
-          case ListenerActor.Drained done -> done;
-        };
-    cut += drained.cut();
-    return drained;
+  private Behavior<Command> onOpen(Open now) {
+    if (!(order.get() instanceof Configure configure)) {
+      // It drains: it was taken away while it was being taken over.
+      now.replyTo().tell(new Opened(vip.name()));
+      return Behaviors.same();
+    }
+    open.set(true);
+    Set<Integer> before = listeners.ports();
+    listeners.configure(configure);
+    opening = Optional.of(now.replyTo());
+    unsettled.clear();
+    unsettled.addAll(listeners.ports());
+    unsettled.removeAll(before);
+    answerIfOpen();
+    return serving();
+  }
+
+  private Behavior<Command> onStandBy(StandBy now) {
+    open.set(false);
+    closing = Optional.of(now.replyTo());
+    listeners.standBy(now.deadline());
+    if (now.deadline().isPositive()) {
+      answerClosed();
+    } else {
+      answerIfClosed();
+    }
+    return order.get() instanceof Drain ? Behaviors.same() : standingBy();
+  }
+
+  private void answerIfOpen() {
+    if (unsettled.isEmpty()) {
+      opening.ifPresent(replyTo -> replyTo.tell(new Opened(vip.name())));
+      opening = Optional.empty();
+    }
+  }
+
+  private void answerIfClosed() {
+    if (listeners.alive().isEmpty()) {
+      answerClosed();
+    }
+  }
+
+  private void answerClosed() {
+    closing.ifPresent(replyTo -> replyTo.tell(new StoodBy(vip.name())));
+    closing = Optional.empty();
+  }
+
+  private Optional<ListenerActor.Drained> onListener(ListenerActor.Event event) {
+    return switch (event) {
+      case ListenerActor.Drained done -> {
+        cut += done.cut();
+        yield Optional.of(done);
+      }
+      case ListenerActor.Settled settled -> {
+        unsettled.remove(settled.port());
+        answerIfOpen();
+        yield Optional.empty();
+      }
+      case ListenerActor.FirstAccepted first -> {
+        events.tell(new FirstConnection(vip.name(), first.nanoTime()));
+        yield Optional.empty();
+      }
+    };
   }
 
   /** The numbers of a port end with its last connection, unless the port is open again. */

@@ -4,11 +4,13 @@ import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SiteView.RuleView;
 import dev.pointsman.model.SiteView.VipView;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,7 +42,8 @@ final class VipOverview {
     return new VipView(
         vip.name(),
         vip.address().getHostAddress(),
-        owner,
+        Optional.of(owner),
+        Term.NONE,
         all.stream()
             .map(ListenerActor.Description::listener)
             .sorted(Comparator.comparingInt(listener -> listener.port()))

@@ -1,5 +1,8 @@
 package dev.pointsman.api;
 
+import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.pointsman.model.AdminState;
@@ -47,5 +50,10 @@ final class FakeNode implements NodeOperations {
   public synchronized CompletionStage<ReloadOutcome> reload() {
     told.add("reload");
     return reloaded;
+  }
+
+  @Override
+  public CompletionStage<MoveAnswer> move(VipName vip, NodeName target) {
+    return CompletableFuture.completedFuture(new MoveAnswer.Refused("there is only one"));
   }
 }

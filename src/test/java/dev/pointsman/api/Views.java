@@ -11,6 +11,7 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.SchedulingPolicy;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.SiteView;
 import dev.pointsman.model.SiteView.ListenerState;
 import dev.pointsman.model.SiteView.ListenerView;
@@ -72,7 +73,7 @@ final class Views {
         NODE,
         1_700_000_000_000L,
         draining,
-        List.of(new VipView(MEDIA, "127.0.0.101", NODE, List.of(listeners))),
+        List.of(new VipView(MEDIA, "127.0.0.101", Optional.of(NODE), Term.NONE, List.of(listeners))),
         List.of(
             new ServerView(
                 STREAM1,
@@ -98,7 +99,8 @@ final class Views {
                 7070,
                 10,
                 3,
-                Map.of(CloseCause.CLIENT_CLOSED, 5L, CloseCause.NO_SERVER, 2L))));
+                Map.of(CloseCause.CLIENT_CLOSED, 5L, CloseCause.NO_SERVER, 2L))),
+        Optional.empty());
   }
 
   private static Optional<Endpoint> endpoint(int port) {

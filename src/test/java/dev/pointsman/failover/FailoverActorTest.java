@@ -9,8 +9,6 @@ import dev.pointsman.failover.FailoverActor.Command;
 import dev.pointsman.failover.FailoverActor.Disown;
 import dev.pointsman.failover.FailoverActor.Event;
 import dev.pointsman.failover.FailoverActor.Own;
-import dev.pointsman.failover.FailoverActor.PeerReplica;
-import dev.pointsman.failover.FailoverActor.PeerSilent;
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.EnvelopeCodec;
 import dev.pointsman.model.NodeName;
@@ -58,6 +56,7 @@ class FailoverActorTest {
   private final class Node {
     final FakeAddresses addresses = new FakeAddresses();
     final Set<VipName> served = ConcurrentHashMap.newKeySet();
+    final FakeState terms = new FakeState();
     final ActorRef<Command> actor;
 
     Node(NodeName self) {
@@ -70,7 +69,7 @@ class FailoverActorTest {
               Behaviors.<Command>setup(
                   context -> {
                     ActorRef<Event> site = context.spawn(site(context.getSelf()), "site");
-                    return FailoverActor.create(settings, publisher, addresses, site);
+                    return FailoverActor.create(settings, publisher, addresses, terms, site);
                   }));
       actor.tell(new FailoverActor.StateHeld(true));
     }
@@ -87,8 +86,6 @@ class FailoverActorTest {
                 served.remove(disown.vip());
                 failover.tell(new FailoverActor.Stopped(disown.vip()));
               }
-              case PeerReplica told -> {}
-              case PeerSilent silent -> {}
             }
             return Behaviors.same();
           });
@@ -147,7 +144,7 @@ class FailoverActorTest {
   void aNodeWhosePeerIsGoneTakesTheVip() {
     kit.stop(nodes.remove(A).actor);
 
-    node(B).actor.tell(new FailoverActor.PeerGone(A, "its process ended"));
+    node(B).actor.tell(new FailoverActor.PeerGone(A, "its process ended", true));
 
     await().atMost(LIMIT).until(() -> node(B).owns());
   }

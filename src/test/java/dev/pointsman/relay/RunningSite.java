@@ -1,5 +1,6 @@
 package dev.pointsman.relay;
 
+import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -62,7 +63,7 @@ final class RunningSite implements AutoCloseable {
     return new RunningSite(
         draft.dialled(),
         ActorSystem.create(
-            SiteActor.create(draft.site(), draft.settings(), metrics, accessLog),
+            SiteActor.create(draft.site(), draft.settings(), Optional.empty(), metrics, accessLog),
             "test",
             PekkoSettings.load()));
   }

@@ -1,5 +1,10 @@
 package dev.pointsman.cli.node;
 
+import dev.pointsman.model.Site;
+import dev.pointsman.plan.ReloadPlan;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.api.ApiServer;
 import dev.pointsman.api.NodeOperations;
@@ -22,11 +27,14 @@ import java.util.concurrent.CompletionStage;
  * ended in the opposite one. What was started before a failure is ended before it is reported.
  */
 public final class RunningNode {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
   /** How long what is idle may take to end. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
   private final KamonStart kamon;
   private final AccessLog accessLog;
+  private final Optional<ClusterStart> cluster;
   private final SiteSystem system;
   private final ApiServer api;
   private final SiteView view;
@@ -35,12 +43,14 @@ public final class RunningNode {
   private RunningNode(
       KamonStart kamon,
       AccessLog accessLog,
+      Optional<ClusterStart> cluster,
       SiteSystem system,
       ApiServer api,
       SiteView view,
       Duration drainDeadline) {
     this.kamon = kamon;
     this.accessLog = accessLog;
+    this.cluster = cluster;
     this.system = system;
     this.api = api;
     this.view = view;
@@ -64,11 +74,22 @@ public final class RunningNode {
       undo.push(kamon::close);
       AccessLog accessLog = openAccessLog(settings.accessLog());
       undo.push(accessLog::close);
-      SiteSystem system = SiteSystem.start(conf, configuration, kamon.metrics(), accessLog);
+      Optional<ClusterStart> cluster = startCluster(configuration);
+      cluster.ifPresent(of -> undo.push(of::close));
+      Site site = cluster.map(of -> inForce(of, configuration.site())).orElse(configuration.site());
+      SiteSystem system =
+          SiteSystem.start(
+              conf,
+              configuration,
+              site,
+              cluster.map(ClusterStart::parts),
+              kamon.metrics(),
+              accessLog);
       undo.push(() -> system.end(ENDING));
       ApiServer api = system.bindApi(settings.api(), version);
       SiteView view = Listeners.awaitListening(system.operations());
-      return new RunningNode(kamon, accessLog, system, api, view, settings.drainDeadline());
+      return new RunningNode(
+          kamon, accessLog, cluster, system, api, view, settings.drainDeadline());
     } catch (StartFailure | InterruptedException | RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
@@ -118,8 +139,35 @@ public final class RunningNode {
   /** Ends everything at once, in order; does nothing the second time. */
   public void end() {
     system.end(ENDING);
+    cluster.ifPresent(ClusterStart::close);
     accessLog.close();
     kamon.close();
+  }
+
+  private static Optional<ClusterStart> startCluster(Loaded configuration) throws StartFailure {
+    return configuration.site().schedulers().size() < 2
+        ? Optional.empty()
+        : Optional.of(ClusterStart.start(configuration));
+  }
+
+  /**
+   * The rules that the nodes share, if there are any: a file that is older than they are does not
+   * undo them. What is not shared is the file's.
+   */
+  private static Site inForce(ClusterStart cluster, Site file) {
+    Optional<Site> shared = cluster.parts().state().site();
+    if (shared.isEmpty()) {
+      return file;
+    }
+    ReloadPlan plan = ReloadPlan.between(shared.get(), file);
+    if (!plan.operations().isEmpty()) {
+      LOG.warn(
+          "the rules that the scheduler nodes share are in force, and this node's file differs from"
+              + " them ({}); `pointsman reload` puts the file in force on all nodes",
+          plan.summary());
+      plan.lines().forEach(line -> LOG.warn("the file would change: {}", line));
+    }
+    return shared.get();
   }
 
   private static KamonStart startKamon(Loaded configuration) throws StartFailure {

@@ -1,5 +1,8 @@
 package dev.pointsman.cli.node;
 
+import dev.pointsman.failover.ClusterParts;
+import dev.pointsman.model.Site;
+import java.util.Optional;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.api.ApiServer;
 import dev.pointsman.api.NodeOperations;
@@ -45,10 +48,15 @@ final class SiteSystem {
   }
 
   static SiteSystem start(
-      Path conf, Loaded configuration, SiteMetrics metrics, AccessLog accessLog) {
+      Path conf,
+      Loaded configuration,
+      Site site,
+      Optional<ClusterParts> cluster,
+      SiteMetrics metrics,
+      AccessLog accessLog) {
     ActorSystem<SiteCommand> system =
         ActorSystem.create(
-            SiteActor.create(configuration.site(), configuration.settings(), metrics, accessLog),
+            SiteActor.create(site, configuration.settings(), cluster, metrics, accessLog),
             "pointsman",
             PekkoSettings.load());
     return new SiteSystem(

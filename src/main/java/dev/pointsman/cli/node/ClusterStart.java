@@ -1,0 +1,137 @@
+package dev.pointsman.cli.node;
+
+import dev.pointsman.config.LoadResult.Loaded;
+import dev.pointsman.election.Timing;
+import dev.pointsman.failover.AddressKeeper;
+import dev.pointsman.failover.AddressesThere;
+import dev.pointsman.failover.ClusterParts;
+import dev.pointsman.failover.FailoverSettings;
+import dev.pointsman.failover.LinkedPeers;
+import dev.pointsman.failover.LinuxAddresses;
+import dev.pointsman.failover.ReplicatedState;
+import dev.pointsman.linux.Capabilities;
+import dev.pointsman.model.ClusterSettings;
+import dev.pointsman.model.Site;
+import dev.pointsman.model.Vip;
+import dev.pointsman.peerlink.LinkSettings;
+import dev.pointsman.peerlink.PeerSecurity;
+import dev.pointsman.replication.ReplicaSettings;
+import dev.pointsman.replication.cluster.ClusterException;
+import dev.pointsman.replication.cluster.MemberSettings;
+import dev.pointsman.replication.disk.StateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Collectors;
+
+/**
+ * Starts what a scheduler node has because of the others: addresses, state, links. Ended in the
+ * opposite order.
+ */
+final class ClusterStart implements AutoCloseable {
+  /** Clocks of machines that keep time by NTP differ in rate by less. */
+  private static final int DRIFT_PPM = 1000;
+
+  /**
+   * How long a node that starts waits to hear of an owner. Linking to a peer takes some tens of
+   * milliseconds, but a node that has just started is slow, and one beside it may be starting, too.
+   */
+  private static final Duration HEARING = Duration.ofSeconds(3);
+
+  /** How long a node that is asked to go waits for a successor. */
+  private static final Duration HANDOVER = Duration.ofSeconds(10);
+
+  private final ClusterParts parts;
+  private final Deque<Runnable> undo;
+
+  private ClusterStart(ClusterParts parts, Deque<Runnable> undo) {
+    this.parts = parts;
+    this.undo = undo;
+  }
+
+  /**
+   * Starts them, for a site with two or more scheduler nodes.
+   *
+   * @throws StartFailure if one of them cannot be started; nothing is left running then
+   */
+  static ClusterStart start(Loaded configuration) throws StartFailure {
+    Site site = configuration.site();
+    ClusterSettings cluster = configuration.settings().cluster();
+    Deque<Runnable> undo = new ArrayDeque<>();
+    try {
+      PeerSecurity security = PeerSecurity.of(cluster.trust());
+      AddressKeeper addresses = addresses(site);
+      undo.push(addresses::close);
+      ReplicatedState state =
+          ReplicatedState.open(
+              site.node(),
+              ReplicaSettings.of(
+                  new MemberSettings(
+                      cluster.name(), site.node(), site.schedulers(), security.context()),
+                  Path.of(cluster.data()).toAbsolutePath().resolve(site.node().value())));
+      undo.push(state::close);
+      long incarnation = System.currentTimeMillis();
+      LinkedPeers peers =
+          LinkedPeers.open(LinkSettings.of(site, cluster, incarnation), security);
+      undo.push(peers::close);
+      FailoverSettings failover =
+          new FailoverSettings(
+              site.node(),
+              site.schedulers().keySet().stream().collect(Collectors.toUnmodifiableSet()),
+              site.vips().values().stream().toList(),
+              cluster.quorum(),
+              timing(cluster),
+              incarnation,
+              state.terms());
+      return new ClusterStart(new ClusterParts(failover, peers, state, addresses), undo);
+    } catch (IOException | StateException | ClusterException | IllegalArgumentException e) {
+      undo.forEach(Runnable::run);
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  ClusterParts parts() {
+    return parts;
+  }
+
+  @Override
+  public void close() {
+    undo.forEach(Runnable::run);
+  }
+
+  private static Timing timing(ClusterSettings cluster) {
+    return new Timing(
+        cluster.heartbeat(),
+        cluster.silence(),
+        max(cluster.silence().multipliedBy(2), HEARING),
+        cluster.silence(),
+        HANDOVER,
+        DRIFT_PPM);
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static AddressKeeper addresses(Site site) throws IOException, StartFailure {
+    boolean interfaces =
+        site.vips().values().stream().anyMatch(vip -> vip.networkInterface().isPresent());
+    if (!interfaces) {
+      return new AddressesThere();
+    }
+    if (!Capabilities.isPlatformSupported()) {
+      throw new StartFailure(
+          "vips."
+              + site.vips().values().stream()
+                  .filter(vip -> vip.networkInterface().isPresent())
+                  .map(Vip::name)
+                  .findFirst()
+                  .orElseThrow()
+              + ".interface: addresses can be added on Linux only (leave the key out where the"
+              + " address is there already)");
+    }
+    return LinuxAddresses.open(site.vips().values());
+  }
+}

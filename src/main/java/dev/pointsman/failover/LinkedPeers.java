@@ -1,0 +1,115 @@
+package dev.pointsman.failover;
+
+import dev.pointsman.failover.wire.Envelope;
+import dev.pointsman.failover.wire.EnvelopeCodec;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.peerlink.CloseReason;
+import dev.pointsman.peerlink.LinkSettings;
+import dev.pointsman.peerlink.PeerLinks;
+import dev.pointsman.peerlink.PeerListener;
+import dev.pointsman.peerlink.PeerSecurity;
+import dev.pointsman.peerlink.PeerStatistics;
+import dev.pointsman.peerlink.Refusal;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peers as they are heard and told over links. It exists before the actor it tells, which is
+ * given to it by {@link #attachTo}; what is heard before that is passed over, as each peer says
+ * everything again several times a second.
+ */
+public final class LinkedPeers implements Publisher, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkedPeers.class);
+
+  private volatile Optional<ActorRef<FailoverActor.Command>> actor = Optional.empty();
+  private volatile Optional<PeerLinks> links = Optional.empty();
+
+  private LinkedPeers() {}
+
+  /**
+   * Listens for peers, and dials them.
+   *
+   * @throws IOException if this node's link port cannot be listened on
+   */
+  public static LinkedPeers open(LinkSettings settings, PeerSecurity security) throws IOException {
+    LinkedPeers peers = new LinkedPeers();
+    peers.links = Optional.of(PeerLinks.start(settings, security, peers.new Listener()));
+    return peers;
+  }
+
+  /** Tells this actor from now on. */
+  public void attachTo(ActorRef<FailoverActor.Command> to) {
+    actor = Optional.of(to);
+  }
+
+  @Override
+  public void publish(NodeName peer, Envelope envelope) {
+    links.ifPresent(open -> open.publish(peer, EnvelopeCodec.encode(envelope)));
+  }
+
+  /** The figures of the links. */
+  public List<PeerStatistics> statistics() {
+    return links.map(PeerLinks::statistics).orElse(List.of());
+  }
+
+  @Override
+  public void close() {
+    links.ifPresent(PeerLinks::close);
+  }
+
+  private void tell(FailoverActor.Command command) {
+    actor.ifPresent(to -> to.tell(command));
+  }
+
+  /** What the links tell, on their threads. */
+  private final class Listener implements PeerListener {
+    @Override
+    public void reached(NodeName peer, long incarnation) {
+      LOG.info("peer={} link=up incarnation={}", peer, incarnation);
+    }
+
+    @Override
+    public void received(NodeName peer, long incarnation, byte[] payload, long nanoTime) {
+      try {
+        Envelope envelope = EnvelopeCodec.decode(payload);
+        if (envelope.election().from().equals(peer)) {
+          tell(new FailoverActor.Heard(envelope));
+        } else {
+          LOG.warn("peer={} speaks for {}; passed over", peer, envelope.election().from());
+        }
+      } catch (IOException e) {
+        LOG.warn("peer={} sent what this version cannot read: {}", peer, e.getMessage());
+      }
+    }
+
+    @Override
+    public void closed(NodeName peer, long incarnation, CloseReason reason, String detail) {
+      tell(new FailoverActor.PeerGone(peer, detail, goneForGood(reason)));
+    }
+
+    @Override
+    public void outboundUp(NodeName peer) {}
+
+    @Override
+    public void outboundDown(NodeName peer, CloseReason reason) {}
+
+    @Override
+    public void refused(Refusal refusal) {}
+  }
+
+  /**
+   * Whether the end of a link says that the process has ended. A link that failed for another
+   * reason is made anew, and silence tells in the end: not the link's, which cannot tell a peer that
+   * said nothing from a node that was itself stopped, but the election's, which can.
+   */
+  private static boolean goneForGood(CloseReason reason) {
+    return switch (reason) {
+      case PROCESS_GONE, PLANNED, RESTARTED -> true;
+      case SILENT, GARBAGE, NETWORK -> false;
+    };
+  }
+}

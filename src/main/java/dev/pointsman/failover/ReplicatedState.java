@@ -1,0 +1,165 @@
+package dev.pointsman.failover;
+
+import dev.pointsman.model.Site;
+import dev.pointsman.replication.wire.SharedSite;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Term;
+import dev.pointsman.model.VipName;
+import dev.pointsman.replication.Readiness;
+import dev.pointsman.replication.Replica;
+import dev.pointsman.replication.ReplicaListener;
+import dev.pointsman.replication.ReplicaSettings;
+import dev.pointsman.replication.cluster.ClusterException;
+import dev.pointsman.replication.disk.StateException;
+import dev.pointsman.replication.document.Document;
+import dev.pointsman.replication.document.Kind;
+import dev.pointsman.replication.document.Malformed;
+import dev.pointsman.replication.join.PeerReport;
+import dev.pointsman.replication.join.PeerReportCodec;
+import dev.pointsman.replication.wire.VipTerm;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state that the scheduler nodes have in common, as this node's replica holds it. */
+public final class ReplicatedState implements SharedState, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicatedState.class);
+
+  /** The name of the one document of its kind. */
+  public static final String RULES = "site";
+
+  /** A document that is new or has changed. */
+  public record Change(Kind kind, String name, Document document) {}
+
+  private final NodeName self;
+  private final CompletableFuture<Readiness> ready = new CompletableFuture<>();
+  private volatile Consumer<Change> onChange = change -> {};
+  private volatile Optional<Replica> replica = Optional.empty();
+
+  private ReplicatedState(NodeName self) {
+    this.self = self;
+  }
+
+  /**
+   * Reads what is on disk and starts the replica.
+   *
+   * @throws StateException if what is on disk cannot be used; the message says what to do
+   * @throws ClusterException if the node's address cannot be used
+   */
+  public static ReplicatedState open(NodeName self, ReplicaSettings settings)
+      throws StateException, ClusterException {
+    ReplicatedState state = new ReplicatedState(self);
+    state.replica = Optional.of(Replica.start(settings, state.new Listener()));
+    return state;
+  }
+
+  /** The replica itself. */
+  public Replica replica() {
+    return replica.orElseThrow();
+  }
+
+  /** Completes once the replica holds what it should before it is used. */
+  public CompletableFuture<Readiness> ready() {
+    return ready.copy();
+  }
+
+  /** Tells changes from now on, on a thread that must not be blocked. */
+  public void onChange(Consumer<Change> listener) {
+    onChange = listener;
+  }
+
+  /** The site that the nodes share; empty if there is none, or this version cannot read it. */
+  public Optional<Site> site() {
+    return replica().snapshot().get(Kind.RULES, RULES).flatMap(this::site);
+  }
+
+  /** The site that a document holds, if this version can read it and this node is in it. */
+  public Optional<Site> site(Document document) {
+    try {
+      return Optional.of(SharedSite.FORMAT.decode(document.payload()).toSite(self));
+    } catch (Malformed | IllegalArgumentException e) {
+      LOG.error(
+          "shared rules version=\"{}\" cannot be put in force here, those before stay: {}",
+          document.version(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The latest terms known; a document that cannot be read counts as none. */
+  public Map<VipName, Term> terms() {
+    Map<VipName, Term> terms = new HashMap<>();
+    replica()
+        .snapshot()
+        .bucket(Kind.VIP)
+        .documents()
+        .forEach(
+            (name, document) -> {
+              try {
+                VipTerm term = VipTerm.FORMAT.decode(document.payload());
+                terms.put(new VipName(name), new Term(term.term()));
+              } catch (Malformed | IllegalArgumentException e) {
+                LOG.error("the replicated term of vip {} is passed over: {}", name, e.getMessage());
+              }
+            });
+    return terms;
+  }
+
+  @Override
+  public byte[] report() {
+    return replica().report().encode();
+  }
+
+  @Override
+  public void heard(Map<NodeName, byte[]> reports) {
+    Map<NodeName, PeerReport> read = new HashMap<>();
+    reports.forEach(
+        (peer, bytes) -> {
+          try {
+            read.put(peer, PeerReportCodec.decode(bytes));
+          } catch (Malformed e) {
+            LOG.warn("peer={} replica=unreadable reason=\"{}\"", peer, e.getMessage());
+          }
+        });
+    replica().heard(read);
+  }
+
+  @Override
+  public void took(VipName vip, Term term) {
+    replica()
+        .put(Kind.VIP, vip.value(), VipTerm.FORMAT.encode(new VipTerm(self, term.value())))
+        .whenComplete(
+            (written, failure) -> {
+              if (failure != null) {
+                LOG.error("vip={} term={} was not stored: {}", vip, term, failure.getMessage());
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    try {
+      replica().close();
+    } catch (StateException e) {
+      LOG.warn("state: {}", e.getMessage());
+    }
+  }
+
+  /** What the replica tells, on its own thread. */
+  private final class Listener implements ReplicaListener {
+    @Override
+    public void changed(Kind kind, String name, Document document) {
+      onChange.accept(new Change(kind, name, document));
+    }
+
+    @Override
+    public void ready(Readiness readiness) {
+      LOG.info("state={}", readiness.label());
+      ready.complete(readiness);
+    }
+  }
+}

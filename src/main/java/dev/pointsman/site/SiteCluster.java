@@ -1,0 +1,161 @@
+package dev.pointsman.site;
+
+import dev.pointsman.failover.ClusterParts;
+import dev.pointsman.failover.FailoverActor;
+import dev.pointsman.failover.Ownerships;
+import dev.pointsman.failover.ReplicatedState;
+import dev.pointsman.model.AdminState;
+import dev.pointsman.model.NodeName;
+import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Site;
+import dev.pointsman.replication.document.Document;
+import dev.pointsman.replication.document.Kind;
+import dev.pointsman.replication.document.Malformed;
+import dev.pointsman.replication.wire.ServerState;
+import dev.pointsman.replication.wire.SharedSite;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a site has to do with the other scheduler nodes: it shares what operators change, takes over
+ * what they changed elsewhere, and hears which VIPs are its own. Part of the site's actor.
+ */
+final class SiteCluster {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteCluster.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final NodeName self;
+  private final ClusterParts parts;
+  private final ActorContext<SiteCommand> context;
+  private final ActorRef<FailoverActor.Command> failover;
+
+  SiteCluster(
+      NodeName self,
+      ClusterParts parts,
+      ActorContext<SiteCommand> context,
+      ActorRef<FailoverActor.Event> events) {
+    this.self = self;
+    this.parts = parts;
+    this.context = context;
+    // Not restarted when it fails: a node that has forgotten what it owns must not go on as if it
+    // owned nothing, so its failure ends the site, and the process with it.
+    this.failover =
+        context.spawn(
+            FailoverActor.create(
+                parts.settings(), parts.peers(), parts.addresses(), parts.state(), events),
+            "failover",
+            DispatcherSelector.fromConfig("pointsman.failover-dispatcher"));
+    context.watchWith(failover, new SiteActor.FailoverGone());
+    ActorRef<SiteCommand> site = context.getSelf();
+    parts.state().onChange(change -> site.tell(new SiteActor.StateChanged(change)));
+    context.pipeToSelf(
+        parts.state().ready(), (readiness, failure) -> new SiteActor.StateReady(failure == null));
+    parts.peers().attachTo(failover);
+  }
+
+  /** The failover's own actor. */
+  ActorRef<FailoverActor.Command> failover() {
+    return failover;
+  }
+
+  /**
+   * The state is as it should be before it is used: this node may own VIPs. If there are no rules in
+   * it yet, those of this node's file become it.
+   */
+  void ready(Site site) {
+    Optional<Document> rules = parts.state().replica().snapshot().get(Kind.RULES, ReplicatedState.RULES);
+    if (rules.isEmpty()) {
+      share(site);
+    }
+    failover.tell(new FailoverActor.StateHeld(true));
+  }
+
+  /** An operator changed the rules here. */
+  void share(Site site) {
+    put(Kind.RULES, ReplicatedState.RULES, SharedSite.FORMAT.encode(SharedSite.of(site)), "the rules");
+  }
+
+  /** An operator changed the state of a server here. */
+  void share(ServerName server, AdminState state) {
+    put(
+        Kind.SERVER,
+        server.value(),
+        ServerState.FORMAT.encode(new ServerState(state, OptionalInt.empty())),
+        "the state of " + server);
+  }
+
+  private void put(Kind kind, String name, byte[] payload, String what) {
+    parts
+        .state()
+        .replica()
+        .put(kind, name, payload)
+        .whenComplete(
+            (outcome, failure) -> {
+              if (failure == null) {
+                LOG.info("shared {}: {}", what, outcome);
+              } else {
+                LOG.error(
+                    "{} is in force on this node only, as it could not be shared: {}",
+                    what,
+                    failure.getMessage());
+              }
+            });
+  }
+
+  /** Hands each server's shared state to {@code to}. */
+  void servers(BiConsumer<ServerName, AdminState> to) {
+    parts
+        .state()
+        .replica()
+        .snapshot()
+        .bucket(Kind.SERVER)
+        .documents()
+        .forEach((name, document) -> server(name, document, to));
+  }
+
+  void server(String name, Document document, BiConsumer<ServerName, AdminState> to) {
+    try {
+      to.accept(new ServerName(name), ServerState.FORMAT.decode(document.payload()).admin());
+    } catch (Malformed | IllegalArgumentException e) {
+      LOG.error(
+          "server={} version={} its shared state is not put in force here: {}",
+          name,
+          document.version(),
+          e.getMessage());
+    }
+  }
+
+  /** Other VIPs are in force. */
+  void configure(Site site) {
+    failover.tell(new FailoverActor.Configure(List.copyOf(site.vips().values())));
+  }
+
+  /** Who owns what. */
+  CompletionStage<Ownerships> ownerships() {
+    return AskPattern.ask(
+        failover, FailoverActor.Describe::new, PATIENCE, context.getSystem().scheduler());
+  }
+
+  ClusterParts parts() {
+    return parts;
+  }
+
+  Optional<String> rulesVersion() {
+    return parts
+        .state()
+        .replica()
+        .snapshot()
+        .get(Kind.RULES, ReplicatedState.RULES)
+        .map(document -> document.version().toString());
+  }
+}
