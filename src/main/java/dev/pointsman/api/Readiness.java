@@ -17,6 +17,9 @@ final class Readiness {
     if (view.draining()) {
       reasons.add("the node is draining");
     }
+    if (view.holdsNoState()) {
+      reasons.add("the state of the other scheduler nodes is not here yet");
+    }
     for (VipView vip : view.vips()) {
       for (ListenerView listener : vip.listeners()) {
         if (listener.state() != ListenerState.LISTENING) {

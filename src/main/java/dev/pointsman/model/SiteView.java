@@ -24,9 +24,16 @@ public record SiteView(
     List<RuleView> rules,
     Optional<NodesView> nodes) {
 
-  /** Whether every port that should be listening is. */
+  /** Whether this node waits for the state of the others, and may own no VIP yet. */
+  public boolean holdsNoState() {
+    return nodes.isPresent()
+        && nodes.get().nodes().stream().anyMatch(peer -> peer.self() && !peer.ready());
+  }
+
+  /** Whether every port that should be listening is, and this node may own VIPs. */
   public boolean ready() {
     return !draining
+        && !holdsNoState()
         && vips.stream()
             .flatMap(vip -> vip.listeners().stream())
             .allMatch(listener -> listener.state() == ListenerState.LISTENING);

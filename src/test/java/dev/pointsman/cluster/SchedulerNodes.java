@@ -1,0 +1,134 @@
+package dev.pointsman.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.testkit.product.Ports;
+import dev.pointsman.testkit.product.ProductProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The product as scheduler nodes of one site, each a process, on loopback addresses. */
+final class SchedulerNodes implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final Map<String, String> hosts = new LinkedHashMap<>();
+  private final Map<String, Integer> apis = new LinkedHashMap<>();
+  private final int clusterPort;
+  private final int linkPort;
+  private final Map<String, ProductProcess> running = new LinkedHashMap<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /**
+   * @param hosts the address of each node
+   */
+  SchedulerNodes(Path directory, Map<String, String> hosts) {
+    this.directory = directory;
+    this.hosts.putAll(hosts);
+    String first = hosts.values().iterator().next();
+    this.clusterPort = Ports.free(first);
+    this.linkPort = Ports.free(first);
+    hosts.forEach((node, host) -> apis.put(node, Ports.free(host)));
+  }
+
+  /** Writes a node's file; {@code site} is what stands in it beside what all files have. */
+  Path write(String node, String site) {
+    String schedulers =
+        hosts.entrySet().stream()
+            .map(
+                each ->
+                    "%s { host = %s, port = %d, link-port = %d }"
+                        .formatted(each.getKey(), each.getValue(), clusterPort, linkPort))
+            .collect(Collectors.joining(", "));
+    Path home = directory.resolve(node);
+    try {
+      Files.createDirectories(home);
+      return Files.writeString(
+          home.resolve("pointsman.conf"),
+          """
+          pointsman {
+            node = %s
+            schedulers { %s }
+            cluster { secret = "told to nobody but the nodes", data = "data" }
+            api { host = %s, port = %d }
+            metrics { port = 0, status-port = 0 }
+            drain-deadline = 2s
+            %s
+          }
+          """
+              .formatted(node, schedulers, hosts.get(node), apis.get(node), site));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a node by the file that was written for it, and waits until it is ready. */
+  ProductProcess start(String node) {
+    Path home = directory.resolve(node);
+    ProductProcess process =
+        ProductProcess.start(
+            home.resolve("pointsman.conf"),
+            home,
+            URI.create("http://%s:%d".formatted(hosts.get(node), apis.get(node))));
+    running.put(node, process);
+    return process;
+  }
+
+  void kill(String node) {
+    running.remove(node).kill();
+  }
+
+  /** Ends a node as an operator does. */
+  void stop(String node) {
+    running.remove(node).close();
+  }
+
+  /** What a node says of the site. */
+  JsonNode status(String node) {
+    return ask(node, "GET", "/api/v1/status");
+  }
+
+  JsonNode post(String node, String path) {
+    return ask(node, "POST", path);
+  }
+
+  /** The owner of the site's only VIP as a node sees it. */
+  String owner(String node) {
+    return status(node).path("vips").path(0).path("owner").asText("nobody");
+  }
+
+  private JsonNode ask(String node, String method, String path) {
+    try {
+      return JSON.readTree(
+          client
+              .send(
+                  HttpRequest.newBuilder(running.get(node).api().resolve(path))
+                      .method(method, BodyPublishers.noBody())
+                      .build(),
+                  BodyHandlers.ofString())
+              .body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    List.copyOf(running.keySet()).reversed().forEach(this::stop);
+  }
+}

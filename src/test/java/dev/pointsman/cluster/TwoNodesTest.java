@@ -1,0 +1,144 @@
+package dev.pointsman.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pointsman.testkit.net.TcpServer;
+import dev.pointsman.testkit.product.Ports;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two scheduler nodes of the product and a VIP that outlives either. */
+@Timeout(180)
+final class TwoNodesTest {
+  private static final String VIP = "127.0.77.101";
+  private static final String SERVER = "127.0.77.11";
+  private static final String A = "sched-a";
+  private static final String B = "sched-b";
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  @TempDir private Path directory;
+  private final int port = Ports.free(VIP);
+  private final int added = Ports.free(VIP);
+  private final TcpServer server =
+      new TcpServer(
+          "greets",
+          new InetSocketAddress(SERVER, 0),
+          socket -> socket.getOutputStream().write("hi".getBytes(StandardCharsets.US_ASCII)));
+  private SchedulerNodes nodes;
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+    nodes = new SchedulerNodes(directory, Map.of(A, "127.0.77.2", B, "127.0.77.3"));
+    for (String node : new String[] {A, B}) {
+      nodes.write(node, site(""));
+      nodes.start(node);
+    }
+    soon(() -> nodes.owner(A).equals(A) && nodes.owner(B).equals(A));
+    soon(() -> greets(port));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    nodes.close();
+    server.close();
+  }
+
+  private String site(String moreRules) {
+    return """
+        vips { media { address = %s, schedulers = [%s, %s] } }
+        servers { one { address = %s } }
+        rules = [ { vip = media, port = %d, protocol = telnet, server-port = %d, servers = [one] } %s ]
+        """
+        .formatted(VIP, A, B, SERVER, port, server.address().getPort(), moreRules);
+  }
+
+  private String anotherRule() {
+    return ", { vip = media, port = %d, protocol = telnet, server-port = %d, servers = [one] }"
+        .formatted(added, server.address().getPort());
+  }
+
+  private static void soon(Callable<Boolean> condition) {
+    await().atMost(LIMIT).ignoreExceptions().until(condition);
+  }
+
+  private static boolean greets(int port) throws IOException {
+    try (Socket client = new Socket()) {
+      client.connect(new InetSocketAddress(VIP, port), 1000);
+      client.setSoTimeout(2000);
+      return client.getInputStream().readNBytes(2).length == 2;
+    }
+  }
+
+  @Test
+  void theOtherNodeServesTheVipWhenItsOwnerIsKilledAndTheOwnerComesBackAsStandby() {
+    nodes.kill(A);
+
+    soon(() -> greets(port));
+    assertThat(nodes.owner(B)).isEqualTo(B);
+    nodes.start(A);
+    soon(() -> nodes.owner(A).equals(B));
+    assertThat(nodes.owner(B)).isEqualTo(B);
+    soon(() -> nodes.status(B).path("cluster").path("nodes").path(0).path("reachable").asBoolean());
+  }
+
+  @Test
+  void aVipIsMovedAndItsOldOwnerEndsInOrder() {
+    assertThat(nodes.post(A, "/api/v1/vips/media/move/" + B).path("target").asText()).isEqualTo(B);
+
+    soon(() -> nodes.owner(A).equals(B) && nodes.owner(B).equals(B));
+    soon(() -> greets(port));
+    nodes.stop(A);
+    soon(() -> greets(port));
+  }
+
+  @Test
+  void theOwnerThatIsStoppedHandsOver() {
+    nodes.stop(A);
+
+    soon(() -> nodes.owner(B).equals(B) && greets(port));
+  }
+
+  @Test
+  void whatAnOperatorChangesOnOneNodeIsInForceOnTheOtherAndStaysSo() {
+    // given
+    nodes.write(B, site(anotherRule()));
+    // when
+    nodes.post(B, "/api/v1/reload");
+    nodes.post(B, "/api/v1/servers/one/drain");
+    // then
+    soon(() -> admin(A).equals("draining"));
+    nodes.post(A, "/api/v1/servers/one/enable");
+    soon(() -> admin(B).equals("enabled"));
+    soon(() -> greets(added));
+    // when the owner is killed, and comes back with its old file
+    nodes.post(B, "/api/v1/servers/one/drain");
+    soon(() -> admin(A).equals("draining"));
+    nodes.kill(A);
+    soon(() -> nodes.owner(B).equals(B));
+    nodes.post(B, "/api/v1/servers/one/enable");
+    String warning =
+        nodes.start(A).awaitLogLine(line -> line.contains("file differs"), LIMIT);
+    // then
+    assertThat(warning).contains("WARN", "pointsman reload");
+    soon(() -> admin(A).equals("enabled"));
+    soon(() -> greets(added));
+    assertThat(nodes.owner(B)).isEqualTo(B);
+  }
+
+  private String admin(String node) {
+    return nodes.status(node).path("servers").path(0).path("admin").asText();
+  }
+}
