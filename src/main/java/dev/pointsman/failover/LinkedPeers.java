@@ -69,7 +69,8 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
   private final class Listener implements PeerListener {
     @Override
     public void reached(NodeName peer, long incarnation) {
-      LOG.info("peer={} link=up incarnation={}", peer, incarnation);
+      // It has just come, and will not claim anything before it has heard of an owner, or for long.
+      links.ifPresent(open -> open.dialNow(peer));
     }
 
     @Override

@@ -46,6 +46,11 @@ final class OutboundLink implements Runnable, Watch.Watched {
     }
   }
 
+  /** Dials at once if it waits to dial again. */
+  void dialNow() {
+    outbox.hurry();
+  }
+
   /** Asks it to say farewell and to end. */
   void close() {
     outbox.close();

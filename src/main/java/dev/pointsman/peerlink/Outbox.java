@@ -15,6 +15,7 @@ final class Outbox {
   private long heard;
   private long sentAt;
   private boolean connected;
+  private boolean hurried;
   private boolean closing;
 
   /** Puts in a payload; true when one that was not sent is dropped for it. Never blocks. */
@@ -84,9 +85,18 @@ final class Outbox {
   /** Waits for {@code time}, or until this is closed. */
   synchronized void pause(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos(); left > 0 && !closing; left = end - System.nanoTime()) {
+    for (long left = time.toNanos();
+        left > 0 && !closing && !hurried;
+        left = end - System.nanoTime()) {
       Duration rest = Duration.ofNanos(left);
       wait(rest.toMillis(), rest.toNanosPart() % 1_000_000);
     }
+    hurried = false;
+  }
+
+  /** Ends a {@link #pause}, or keeps the next one from happening. */
+  synchronized void hurry() {
+    hurried = true;
+    notifyAll();
   }
 }

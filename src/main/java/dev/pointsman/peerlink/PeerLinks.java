@@ -116,6 +116,17 @@ public final class PeerLinks implements AutoCloseable {
     link.publish(latest);
   }
 
+  /**
+   * Dials {@code peer} at once, if it is not linked and waits to be dialled again: for when there is
+   * a sign that it is there now. Does nothing if there is no such peer.
+   */
+  public void dialNow(NodeName peer) {
+    OutboundLink link = outbound.get(peer);
+    if (link != null) {
+      link.dialNow();
+    }
+  }
+
   /** The figures of all peers, in the order of the settings. */
   public List<PeerStatistics> statistics() {
     return counters.values().stream().map(PeerCounters::snapshot).toList();

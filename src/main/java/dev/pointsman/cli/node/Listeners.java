@@ -30,6 +30,10 @@ final class Listeners {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     while (true) {
       SiteView view = Stages.await(node.describe(), LONGEST, "the site's actor did not answer");
+      if (view.nodes().isPresent()) {
+        // What it owns changes with the other nodes; a port that it does not get is tried again.
+        return view;
+      }
       List<String> failed =
           states(view, ListenerState.BACKING_OFF).map(Listeners::sentence).toList();
       if (!failed.isEmpty()) {
