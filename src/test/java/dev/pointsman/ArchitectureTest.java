@@ -27,7 +27,7 @@ final class ArchitectureTest {
   private static final String[] DECISIONS =
       packages("rules", "policy", "health", "election", "plan", "protocol");
   private static final String[] MEANS =
-      packages("config", "metrics", "eventloop", "transport", "accesslog", "linux", "peerlink");
+      packages("config", "metrics", "eventloop", "transport", "accesslog", "linux", "peerlink", "replication");
   private static final String[] ACTORS =
       packages("site", "vip", "server", "connection", "failover");
   private static final String[] FACES = packages("cli", "api", "dashboard", "demo");
@@ -84,7 +84,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule meansDoNotKnowEachOther =
-      slicesOf("config|metrics|eventloop|transport|accesslog|linux|peerlink")
+      slicesOf("config|metrics|eventloop|transport|accesslog|linux|peerlink|replication")
           .because("a means that needs another is two means, which an actor joins");
 
   @ArchTest
@@ -177,15 +177,22 @@ final class ArchitectureTest {
   static final ArchRule typesafeConfigIsForConfigOnly =
       only(
           "com.typesafe.config..",
-          "settings leave config as nouns; metrics hands Kamon its own, and Pekko constructs event"
-              + " loops with a Config",
+          "settings leave config as nouns; metrics hands Kamon its own, replication its cluster's to"
+              + " Pekko, and Pekko constructs event loops with a Config",
           "config",
           "metrics",
-          "eventloop");
+          "eventloop",
+          "replication");
 
   @ArchTest
   static final ArchRule jacksonIsForWhatSpeaksJson =
-      only("com.fasterxml..", "nouns have no JSON in them", "accesslog", "api", "cli");
+      only(
+          "com.fasterxml..",
+          "nouns have no JSON in them",
+          "accesslog",
+          "api",
+          "cli",
+          "replication");
 
   @ArchTest
   static final ArchRule picocliIsForTheCommandLineOnly =
@@ -210,6 +217,26 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule pekkoHttpIsForTheApiOnly =
       only("org.apache.pekko.http..", "a route is a face of an actor's answer", "api", "dashboard");
+
+  @ArchTest
+  static final ArchRule pekkoClusterIsForReplicationOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(packages("replication"))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.apache.pekko.cluster..", "org.apache.pekko.remote.."))
+          .because("who serves a VIP must not come to hang on who is a member of a cluster");
+
+  @ArchTest
+  static final ArchRule planningToJoinIsADecision =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.pointsman.replication.join..", "dev.pointsman.replication.document..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(PEKKO, "java.nio.file..", "java.net.."))
+          .because("how clusters form and merge is tried by the million, without a network");
 
   @ArchTest
   static final ArchRule readersAndMetersAreNoActors =
