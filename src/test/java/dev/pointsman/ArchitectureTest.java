@@ -27,7 +27,15 @@ final class ArchitectureTest {
   private static final String[] DECISIONS =
       packages("rules", "policy", "health", "election", "plan", "protocol");
   private static final String[] MEANS =
-      packages("config", "metrics", "eventloop", "transport", "accesslog", "linux", "peerlink", "replication");
+      packages(
+          "config",
+          "metrics",
+          "eventloop",
+          "transport",
+          "accesslog",
+          "linux",
+          "peerlink",
+          "replication");
   private static final String[] ACTORS =
       packages("site", "vip", "server", "connection", "failover");
   private static final String[] FACES = packages("cli", "api", "dashboard", "demo");
@@ -192,6 +200,7 @@ final class ArchitectureTest {
           "accesslog",
           "api",
           "cli",
+          "failover",
           "replication");
 
   @ArchTest

@@ -1,18 +1,18 @@
 package dev.pointsman.api;
 
-import dev.pointsman.election.MoveAnswer;
-import dev.pointsman.model.NodeName;
-import dev.pointsman.model.VipName;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pointsman.api.ReloadOutcome.Refused;
 import dev.pointsman.api.ReloadOutcome.Reloaded;
+import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.Names;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.VipName;
 import dev.pointsman.site.SiteCommand.AdminChanged;
 import dev.pointsman.site.SiteCommand.AdminReply;
 import dev.pointsman.site.SiteCommand.NoSuchServer;

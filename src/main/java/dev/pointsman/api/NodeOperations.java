@@ -1,12 +1,12 @@
 package dev.pointsman.api;
 
 import dev.pointsman.election.MoveAnswer;
-import dev.pointsman.model.NodeName;
-import dev.pointsman.model.VipName;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView;
+import dev.pointsman.model.VipName;
 import dev.pointsman.site.SiteCommand.AdminReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -1,22 +1,22 @@
 package dev.pointsman.api;
 
-import dev.pointsman.election.MoveAnswer;
-import dev.pointsman.model.NodeName;
-import dev.pointsman.model.VipName;
-import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult.Loaded;
+import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView;
+import dev.pointsman.model.VipName;
 import dev.pointsman.site.SiteCommand;
 import dev.pointsman.site.SiteCommand.AdminReply;
 import dev.pointsman.site.SiteCommand.Applied;
 import dev.pointsman.site.SiteCommand.Apply;
 import dev.pointsman.site.SiteCommand.Describe;
 import dev.pointsman.site.SiteCommand.ListConnections;
+import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.SetAdminState;
 import java.nio.file.Path;
 import java.time.Duration;

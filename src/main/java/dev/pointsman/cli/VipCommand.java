@@ -7,8 +7,8 @@ import dev.pointsman.model.Names;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +68,8 @@ final class VipCommand implements Runnable {
             if (json.given()) {
               JsonOption.print(now, out);
             } else {
-              out.println("%s: served by %s (term %d)".formatted(vip, target, now.path("term").asLong()));
+              out.println(
+                  "%s: served by %s (term %d)".formatted(vip, target, now.path("term").asLong()));
               out.flush();
             }
             return ExitCodes.DONE;

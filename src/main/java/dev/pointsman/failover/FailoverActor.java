@@ -117,8 +117,8 @@ public final class FailoverActor {
   public sealed interface Event {}
 
   /**
-   * The VIP is this node's, and its address is here: connections are to be accepted, and then {@link
-   * Serving} to be told.
+   * The VIP is this node's, and its address is here: connections are to be accepted, and then
+   * {@link Serving} to be told.
    */
   public record Own(VipName vip) implements Event {}
 

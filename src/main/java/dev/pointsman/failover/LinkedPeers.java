@@ -104,8 +104,8 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
 
   /**
    * Whether the end of a link says that the process has ended. A link that failed for another
-   * reason is made anew, and silence tells in the end: not the link's, which cannot tell a peer that
-   * said nothing from a node that was itself stopped, but the election's, which can.
+   * reason is made anew, and silence tells in the end: not the link's, which cannot tell a peer
+   * that said nothing from a node that was itself stopped, but the election's, which can.
    */
   private static boolean goneForGood(CloseReason reason) {
     return switch (reason) {

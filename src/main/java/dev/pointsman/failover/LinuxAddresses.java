@@ -35,8 +35,7 @@ public final class LinuxAddresses implements AddressKeeper {
   private final Announcer announcer;
   private final NetworkWatcher watcher;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().daemon().name("addresses").factory());
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("addresses").factory());
 
   // Only the thread above reads and writes these.
   private final Set<Vip> held = new HashSet<>();

@@ -1,8 +1,7 @@
 package dev.pointsman.failover;
 
-import dev.pointsman.model.Site;
-import dev.pointsman.replication.wire.SharedSite;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Site;
 import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
 import dev.pointsman.replication.Readiness;
@@ -16,6 +15,7 @@ import dev.pointsman.replication.document.Kind;
 import dev.pointsman.replication.document.Malformed;
 import dev.pointsman.replication.join.PeerReport;
 import dev.pointsman.replication.join.PeerReportCodec;
+import dev.pointsman.replication.wire.SharedSite;
 import dev.pointsman.replication.wire.VipTerm;
 import java.util.HashMap;
 import java.util.Map;

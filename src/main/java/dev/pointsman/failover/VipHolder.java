@@ -91,8 +91,7 @@ final class VipHolder {
   /** Counts takeovers and releases, so that what was begun before is known to be out of date. */
   private long round;
 
-  VipHolder(
-      Vip vip, Loop loop, AddressKeeper addresses, ActorRef<FailoverActor.Event> events) {
+  VipHolder(Vip vip, Loop loop, AddressKeeper addresses, ActorRef<FailoverActor.Event> events) {
     this.vip = vip;
     this.loop = loop;
     this.addresses = addresses;
@@ -191,8 +190,7 @@ final class VipHolder {
       case Done done -> onDone(done.failure());
       case Announced announced -> onAnnounced(announced);
       case AnnouncementDue due -> current(due.round(), now -> announce(due.index()));
-      case NobodyCame nobody ->
-          current(nobody.round(), now -> tell(now, OptionalLong.empty()));
+      case NobodyCame nobody -> current(nobody.round(), now -> tell(now, OptionalLong.empty()));
       case StopOverdue overdue -> {
         if (overdue.round() == round && stopping) {
           LOG.warn(
@@ -284,11 +282,9 @@ final class VipHolder {
 
   private void onAnnounced(Announced announced) {
     if (announced.failure().isPresent()) {
-      LOG.warn(
-          "vip={} announce=failed reason=\"{}\"", vip.name(), announced.failure().get());
+      LOG.warn("vip={} announce=failed reason=\"{}\"", vip.name(), announced.failure().get());
     } else {
-      current(
-          announced.round(), now -> takeover = Optional.of(now.announced(System.nanoTime())));
+      current(announced.round(), now -> takeover = Optional.of(now.announced(System.nanoTime())));
     }
   }
 

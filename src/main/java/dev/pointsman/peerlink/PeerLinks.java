@@ -117,8 +117,8 @@ public final class PeerLinks implements AutoCloseable {
   }
 
   /**
-   * Dials {@code peer} at once, if it is not linked and waits to be dialled again: for when there is
-   * a sign that it is there now. Does nothing if there is no such peer.
+   * Dials {@code peer} at once, if it is not linked and waits to be dialled again: for when there
+   * is a sign that it is there now. Does nothing if there is no such peer.
    */
   public void dialNow(NodeName peer) {
     OutboundLink link = outbound.get(peer);

@@ -74,10 +74,7 @@ final class NodesOverview {
   }
 
   private NodeView node(
-      ElectionView.NodeView node,
-      NodeNews news,
-      Optional<Lag> lag,
-      Optional<PeerStatistics> link) {
+      ElectionView.NodeView node, NodeNews news, Optional<Lag> lag, Optional<PeerStatistics> link) {
     boolean own = node.node().equals(self);
     long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - node.since());
     return new NodeView(

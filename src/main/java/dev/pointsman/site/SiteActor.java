@@ -21,8 +21,8 @@ import dev.pointsman.site.SiteCommand.Apply;
 import dev.pointsman.site.SiteCommand.Describe;
 import dev.pointsman.site.SiteCommand.Drain;
 import dev.pointsman.site.SiteCommand.Drained;
-import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.ListConnections;
+import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
 import dev.pointsman.site.SiteCommand.SetAdminState;
 import dev.pointsman.transport.TcpTransport;
@@ -127,8 +127,7 @@ public final class SiteActor {
         context.messageAdapter(VipActor.StoodBy.class, stoodBy -> new StoodBy(stoodBy.vip()));
     ActorRef<FailoverActor.Event> fromFailover =
         context.messageAdapter(FailoverActor.Event.class, FromFailover::new);
-    this.cluster =
-        parts.map(of -> new SiteCluster(site.node(), of, context, fromFailover));
+    this.cluster = parts.map(of -> new SiteCluster(of, context, fromFailover));
     this.overview =
         new SiteOverview(
             site.node(), System.currentTimeMillis(), servers, vips, cluster, context.getSystem());
@@ -253,7 +252,8 @@ public final class SiteActor {
   private Behavior<SiteCommand> onStateChanged(ReplicatedState.Change change) {
     SiteCluster of = cluster.orElseThrow();
     switch (change.kind()) {
-      case RULES -> of.parts().state().site(change.document()).ifPresent(next -> adopt(next, change));
+      case RULES ->
+          of.parts().state().site(change.document()).ifPresent(next -> adopt(next, change));
       case SERVER -> of.server(change.name(), change.document(), this::setAdminState);
       case VIP, WISH -> {}
     }
@@ -277,7 +277,8 @@ public final class SiteActor {
     servers
         .find(server)
         .ifPresent(
-            of -> of.actor().tell(new ServerActor.SetAdmin(state, context.getSystem().ignoreRef())));
+            of ->
+                of.actor().tell(new ServerActor.SetAdmin(state, context.getSystem().ignoreRef())));
   }
 
   private void onMove(MoveVip move) {

@@ -5,7 +5,6 @@ import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.Ownerships;
 import dev.pointsman.failover.ReplicatedState;
 import dev.pointsman.model.AdminState;
-import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.replication.document.Document;
@@ -34,17 +33,12 @@ final class SiteCluster {
   private static final Logger LOG = LoggerFactory.getLogger(SiteCluster.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final NodeName self;
   private final ClusterParts parts;
   private final ActorContext<SiteCommand> context;
   private final ActorRef<FailoverActor.Command> failover;
 
   SiteCluster(
-      NodeName self,
-      ClusterParts parts,
-      ActorContext<SiteCommand> context,
-      ActorRef<FailoverActor.Event> events) {
-    this.self = self;
+      ClusterParts parts, ActorContext<SiteCommand> context, ActorRef<FailoverActor.Event> events) {
     this.parts = parts;
     this.context = context;
     // Not restarted when it fails: a node that has forgotten what it owns must not go on as if it
@@ -69,11 +63,12 @@ final class SiteCluster {
   }
 
   /**
-   * The state is as it should be before it is used: this node may own VIPs. If there are no rules in
-   * it yet, those of this node's file become it.
+   * The state is as it should be before it is used: this node may own VIPs. If there are no rules
+   * in it yet, those of this node's file become it.
    */
   void ready(Site site) {
-    Optional<Document> rules = parts.state().replica().snapshot().get(Kind.RULES, ReplicatedState.RULES);
+    Optional<Document> rules =
+        parts.state().replica().snapshot().get(Kind.RULES, ReplicatedState.RULES);
     if (rules.isEmpty()) {
       share(site);
     }
@@ -82,7 +77,11 @@ final class SiteCluster {
 
   /** An operator changed the rules here. */
   void share(Site site) {
-    put(Kind.RULES, ReplicatedState.RULES, SharedSite.FORMAT.encode(SharedSite.of(site)), "the rules");
+    put(
+        Kind.RULES,
+        ReplicatedState.RULES,
+        SharedSite.FORMAT.encode(SharedSite.of(site)),
+        "the rules");
   }
 
   /** An operator changed the state of a server here. */

@@ -107,8 +107,7 @@ final class Listeners {
         .forEach(
             listener ->
                 listener.tell(
-                    new ListenerActor.Drain(
-                        deadline, CloseCause.VIP_MOVED, CloseCause.VIP_MOVED)));
+                    new ListenerActor.Drain(deadline, CloseCause.VIP_MOVED, CloseCause.VIP_MOVED)));
     byPort.clear();
   }
 

@@ -1,14 +1,14 @@
 package dev.pointsman.api;
 
-import dev.pointsman.election.MoveAnswer;
-import dev.pointsman.model.NodeName;
-import dev.pointsman.model.VipName;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView;
+import dev.pointsman.model.VipName;
 import dev.pointsman.site.SiteCommand.AdminChanged;
 import dev.pointsman.site.SiteCommand.AdminReply;
 import dev.pointsman.site.SiteCommand.NoSuchServer;

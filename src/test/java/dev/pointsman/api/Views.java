@@ -11,13 +11,13 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.SchedulingPolicy;
 import dev.pointsman.model.ServerName;
-import dev.pointsman.model.Term;
 import dev.pointsman.model.SiteView;
 import dev.pointsman.model.SiteView.ListenerState;
 import dev.pointsman.model.SiteView.ListenerView;
 import dev.pointsman.model.SiteView.RuleView;
 import dev.pointsman.model.SiteView.ServerView;
 import dev.pointsman.model.SiteView.VipView;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
 import java.net.InetAddress;
 import java.util.List;
@@ -73,7 +73,8 @@ final class Views {
         NODE,
         1_700_000_000_000L,
         draining,
-        List.of(new VipView(MEDIA, "127.0.0.101", Optional.of(NODE), Term.NONE, List.of(listeners))),
+        List.of(
+            new VipView(MEDIA, "127.0.0.101", Optional.of(NODE), Term.NONE, List.of(listeners))),
         List.of(
             new ServerView(
                 STREAM1,

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The product as scheduler nodes of one site, each a process, on loopback addresses. */
@@ -86,12 +87,16 @@ final class SchedulerNodes implements AutoCloseable {
   }
 
   void kill(String node) {
-    running.remove(node).kill();
+    taken(node).kill();
   }
 
   /** Ends a node as an operator does. */
   void stop(String node) {
-    running.remove(node).close();
+    taken(node).close();
+  }
+
+  private ProductProcess taken(String node) {
+    return Objects.requireNonNull(running.remove(node));
   }
 
   /** What a node says of the site. */
@@ -113,7 +118,8 @@ final class SchedulerNodes implements AutoCloseable {
       return JSON.readTree(
           client
               .send(
-                  HttpRequest.newBuilder(running.get(node).api().resolve(path))
+                  HttpRequest.newBuilder(
+                          Objects.requireNonNull(running.get(node)).api().resolve(path))
                       .method(method, BodyPublishers.noBody())
                       .build(),
                   BodyHandlers.ofString())

@@ -129,8 +129,7 @@ final class TwoNodesTest {
     nodes.kill(A);
     soon(() -> nodes.owner(B).equals(B));
     nodes.post(B, "/api/v1/servers/one/enable");
-    String warning =
-        nodes.start(A).awaitLogLine(line -> line.contains("file differs"), LIMIT);
+    String warning = nodes.start(A).awaitLogLine(line -> line.contains("file differs"), LIMIT);
     // then
     assertThat(warning).contains("WARN", "pointsman reload");
     soon(() -> admin(A).equals("enabled"));

@@ -19,9 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,7 +131,7 @@ class FailoverActorTest {
   }
 
   private Node node(NodeName name) {
-    return new LinkedHashMap<>(nodes).get(name);
+    return Objects.requireNonNull(nodes.get(name));
   }
 
   @Test
@@ -142,7 +142,7 @@ class FailoverActorTest {
 
   @Test
   void aNodeWhosePeerIsGoneTakesTheVip() {
-    kit.stop(nodes.remove(A).actor);
+    kit.stop(Objects.requireNonNull(nodes.remove(A)).actor);
 
     node(B).actor.tell(new FailoverActor.PeerGone(A, "its process ended", true));
 
@@ -151,7 +151,7 @@ class FailoverActorTest {
 
   @Test
   void aNodeWhosePeerFallsSilentTakesTheVip() {
-    kit.stop(nodes.remove(A).actor);
+    kit.stop(Objects.requireNonNull(nodes.remove(A)).actor);
 
     await().atMost(LIMIT).until(() -> node(B).owns());
   }
@@ -198,7 +198,7 @@ class FailoverActorTest {
   @Test
   void aNodeThatCannotAddTheAddressNeverHasTheOtherLetGo() {
     TestProbe<MoveAnswer> answer = kit.createTestProbe();
-    node(B).addresses.refusal.set(Optional.of("RTM_NEWADDR: EPERM"));
+    node(B).addresses.refusal = Optional.of("RTM_NEWADDR: EPERM");
 
     node(A).actor.tell(new FailoverActor.Move(MEDIA, B, answer.getRef()));
 

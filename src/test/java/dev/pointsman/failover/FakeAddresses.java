@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A machine whose addresses are in memory. */
@@ -16,12 +15,12 @@ final class FakeAddresses implements AddressKeeper {
   final Set<VipName> held = ConcurrentHashMap.newKeySet();
   final AtomicInteger announcements = new AtomicInteger();
   final AtomicInteger refused = new AtomicInteger();
-  final AtomicReference<Optional<String>> refusal = new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Runnable> down = new AtomicReference<>(() -> {});
+  volatile Optional<String> refusal = Optional.empty();
+  private volatile Runnable down = () -> {};
 
   @Override
   public CompletionStage<Void> hold(Vip vip) {
-    Optional<String> refusing = refusal.get();
+    Optional<String> refusing = refusal;
     if (refusing.isPresent()) {
       refused.incrementAndGet();
       return CompletableFuture.failedFuture(new IllegalStateException(refusing.get()));
@@ -44,13 +43,13 @@ final class FakeAddresses implements AddressKeeper {
 
   @Override
   public void watch(Set<Vip> vips, Consumer<Set<Vip>> fit) {
-    down.set(() -> fit.accept(Set.of()));
+    down = () -> fit.accept(Set.of());
     fit.accept(vips);
   }
 
   /** The interfaces go down. */
   void linkDown() {
-    down.get().run();
+    down.run();
   }
 
   @Override

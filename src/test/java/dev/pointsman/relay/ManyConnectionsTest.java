@@ -91,7 +91,8 @@ class ManyConnectionsTest {
   private final TrafficServer killed = server(1);
   private final ActorSystem<SiteCommand> system =
       ActorSystem.create(
-          SiteActor.create(site(), settings(), Optional.empty(), SiteMetrics.none(), AccessLog.none()),
+          SiteActor.create(
+              site(), settings(), Optional.empty(), SiteMetrics.none(), AccessLog.none()),
           "soak",
           PekkoSettings.load());
 

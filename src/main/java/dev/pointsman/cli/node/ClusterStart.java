@@ -19,6 +19,7 @@ import dev.pointsman.replication.ReplicaSettings;
 import dev.pointsman.replication.cluster.ClusterException;
 import dev.pointsman.replication.cluster.MemberSettings;
 import dev.pointsman.replication.disk.StateException;
+import dev.pointsman.replication.join.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,15 @@ final class ClusterStart implements AutoCloseable {
    * milliseconds, but a node that has just started is slow, and one beside it may be starting, too.
    */
   private static final Duration HEARING = Duration.ofSeconds(3);
+
+  /** As long to hear of a cluster as to hear of an owner, before a node forms one alone. */
+  private static final Patience PATIENCE =
+      new Patience(
+          HEARING,
+          Patience.DEFAULT.joining(),
+          Patience.DEFAULT.apart(),
+          Patience.DEFAULT.unreachable(),
+          Patience.DEFAULT.inTheWay());
 
   /** How long a node that is asked to go waits for a successor. */
   private static final Duration HANDOVER = Duration.ofSeconds(10);
@@ -67,14 +77,16 @@ final class ClusterStart implements AutoCloseable {
       ReplicatedState state =
           ReplicatedState.open(
               site.node(),
-              ReplicaSettings.of(
+              new ReplicaSettings(
                   new MemberSettings(
                       cluster.name(), site.node(), site.schedulers(), security.context()),
-                  Path.of(cluster.data()).toAbsolutePath().resolve(site.node().value())));
+                  Path.of(cluster.data()).toAbsolutePath().resolve(site.node().value()),
+                  PATIENCE,
+                  ReplicaSettings.PUT_TIMEOUT,
+                  ReplicaSettings.READY_TIMEOUT));
       undo.push(state::close);
       long incarnation = System.currentTimeMillis();
-      LinkedPeers peers =
-          LinkedPeers.open(LinkSettings.of(site, cluster, incarnation), security);
+      LinkedPeers peers = LinkedPeers.open(LinkSettings.of(site, cluster, incarnation), security);
       undo.push(peers::close);
       FailoverSettings failover =
           new FailoverSettings(

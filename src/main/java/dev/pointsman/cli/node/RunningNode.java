@@ -1,10 +1,5 @@
 package dev.pointsman.cli.node;
 
-import dev.pointsman.model.Site;
-import dev.pointsman.plan.ReloadPlan;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.api.ApiServer;
 import dev.pointsman.api.NodeOperations;
@@ -12,7 +7,9 @@ import dev.pointsman.config.LoadResult.Loaded;
 import dev.pointsman.metrics.KamonStart;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
+import dev.pointsman.model.Site;
 import dev.pointsman.model.SiteView;
+import dev.pointsman.plan.ReloadPlan;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -20,7 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A scheduler node: Kamon, the access log, the site's actors and the API, started in this order and

@@ -1,22 +1,22 @@
 package dev.pointsman.cli.node;
 
-import dev.pointsman.failover.ClusterParts;
-import dev.pointsman.model.Site;
-import java.util.Optional;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.api.ApiServer;
 import dev.pointsman.api.NodeOperations;
 import dev.pointsman.api.SiteOperations;
 import dev.pointsman.config.LoadResult.Loaded;
 import dev.pointsman.config.PekkoSettings;
+import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.Site;
 import dev.pointsman.site.SiteActor;
 import dev.pointsman.site.SiteCommand;
 import dev.pointsman.site.SiteCommand.Drain;
 import dev.pointsman.site.SiteCommand.Drained;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;

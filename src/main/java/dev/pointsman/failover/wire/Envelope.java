@@ -9,4 +9,6 @@ import dev.pointsman.election.StateMessage;
  * @param replica what it tells of its replica, in that one's own form
  * @param news what {@code status} shows of it
  */
+// Envelopes are sent and read, never compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record Envelope(StateMessage election, byte[] replica, NodeNews news) {}

@@ -58,8 +58,7 @@ public final class EnvelopeCodec {
   private static ObjectMapper mapper() {
     CBORFactory factory =
         CBORFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
     return CBORMapper.builder(factory)
         .addModule(new Jdk8Module())
@@ -76,6 +75,7 @@ public final class EnvelopeCodec {
   }
 
   /** A name is its text. */
+  @SuppressWarnings("UnusedVariable")
   private abstract static class OfText {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     OfText(String value) {}
@@ -85,6 +85,7 @@ public final class EnvelopeCodec {
   }
 
   /** A term is its number. */
+  @SuppressWarnings("UnusedVariable")
   private abstract static class OfNumber {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     OfNumber(long value) {}
