@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 public final class ChildProcess implements AutoCloseable {
 
   /** From SIGTERM to SIGKILL: twice what the slowest of our servers was seen to take. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** From the end of a process to the end of its output, which outlives it in a few pipes. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
