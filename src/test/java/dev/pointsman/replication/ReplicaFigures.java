@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** Measures what a replica costs; the figures are in the decision record on the cluster. */
 public final class ReplicaFigures {
@@ -19,6 +23,10 @@ public final class ReplicaFigures {
 
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory("replica-figures");
+    // As in a node, where the relays' actor system and its streams run already.
+    ActorSystem<Void> relays = ActorSystem.create(Behaviors.empty(), "relays");
+    Source.range(1, 1000).runWith(Sink.ignore(), relays).toCompletableFuture().join();
+    heap();
     try (TestNodes nodes = new TestNodes(directory, "a", "b")) {
       long memory = rssKilobytes();
       long heap = heap();
@@ -50,6 +58,7 @@ public final class ReplicaFigures {
       long cpu = processCpu();
       TimeUnit.SECONDS.sleep(10);
       print("CPU of two idle replicas in 10 s, ms", (processCpu() - cpu) / 1_000_000);
+      relays.terminate();
       print("members", a.view().members().get(new NodeName("b")) == null ? 1 : 2);
     }
   }
