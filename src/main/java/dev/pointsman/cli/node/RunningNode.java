@@ -145,7 +145,12 @@ public final class RunningNode {
   }
 
   private static Optional<ClusterStart> startCluster(Loaded configuration) throws StartFailure {
-    return configuration.site().schedulers().size() < 2
+    Site site = configuration.site();
+    boolean alone = site.schedulers().size() < 2;
+    // One that has to add addresses owns and gives them up as one of several does.
+    boolean asTheyAre =
+        site.vips().values().stream().allMatch(vip -> vip.networkInterface().isEmpty());
+    return alone && asTheyAre
         ? Optional.empty()
         : Optional.of(ClusterStart.start(configuration));
   }
