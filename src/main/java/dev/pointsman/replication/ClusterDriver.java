@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class ClusterDriver {
   private long phaseSince;
   private ApartClock apart = ApartClock.NONE;
   private DownPlan downs = DownPlan.NONE;
+  private Set<NodeName> heardNow = Set.of();
   private volatile ClusterView view;
   private volatile String problem = "";
 
@@ -112,6 +115,7 @@ final class ClusterDriver {
 
   /** Takes the next step, if one is due. */
   void step(Collection<ClusterView> heard, long now) {
+    heardNow = heard.stream().map(ClusterView::node).collect(Collectors.toUnmodifiableSet());
     ClusterSystem running = cluster;
     if (running == null) {
       return;
@@ -149,7 +153,9 @@ final class ClusterDriver {
     if (running == null) {
       return CompletableFuture.completedFuture(new Copies(1, members));
     }
-    int reachable = Math.min(membership.replicating(), view.reachable().size());
+    // Links notice a crash long before the cluster does: a change need not wait for the dead.
+    long heard = view.reachable().stream().filter(heardNow::contains).count();
+    int reachable = Math.min(membership.replicating(), 1 + (int) heard);
     int copies = Math.max(1, Math.min(reachable, members / 2 + 1));
     return running
         .merge(kind, change, copies, timeout)

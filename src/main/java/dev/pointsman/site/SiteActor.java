@@ -229,7 +229,9 @@ public final class SiteActor {
       become(apply.next());
       cluster.ifPresent(of -> of.share(apply.next()));
     }
-    apply.replyTo().tell(new Applied(plan.lines()));
+    overview
+        .settled()
+        .whenComplete((done, failure) -> apply.replyTo().tell(new Applied(plan.lines())));
     return Behaviors.same();
   }
 

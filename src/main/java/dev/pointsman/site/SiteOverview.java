@@ -59,6 +59,14 @@ final class SiteOverview {
     own.thenAccept(replyTo::tell);
   }
 
+  /**
+   * Completes when every port has taken in what the site's actor told its VIPs before: messages
+   * from one actor to another arrive in order, and the answer comes after them.
+   */
+  CompletionStage<Void> settled() {
+    return ask(vips.alive(), VipActor.Describe::new).thenAccept(answers -> {});
+  }
+
   private SiteView view(
       boolean draining, List<VipActor.Description> ofVips, List<ServerView> ofServers) {
     return new SiteView(

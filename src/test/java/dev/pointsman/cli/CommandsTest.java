@@ -185,9 +185,48 @@ final class CommandsTest {
   }
 
   @Test
-  void vipMove_saysThatItIsNotYet() {
-    assertThat(execute("vip", "move", "media", "sched-2")).isEqualTo(ExitCodes.FAILED);
-    assertThat(err.toString()).contains("two or more scheduler nodes", "not cluster yet");
+  void vipMove_returnsWhenTheOtherNodeServesTheVip() {
+    api.answer(
+        "POST /api/v1/vips/media/move/sched-2", 200, "{\"target\":\"sched-2\",\"after_term\":3}");
+    api.answer(
+        "GET /api/v1/status",
+        200,
+        "{\"vips\":[{\"name\":\"media\",\"owner\":\"sched-2\",\"term\":4}]}");
+    assertThat(run("vip", "move", "media", "sched-2")).isEqualTo(ExitCodes.DONE);
+    assertThat(out.toString()).isEqualTo("media: served by sched-2 (term 4)\n");
+  }
+
+  @Test
+  void vipMove_thatIsRefusedSaysWhy() {
+    api.answer(
+        "POST /api/v1/vips/media/move/sched-9",
+        409,
+        "{\"status\":409,\"error\":\"target: sched-9 (expected: one of sched-1, sched-2)\"}");
+    assertThat(run("vip", "move", "media", "sched-9")).isEqualTo(ExitCodes.FAILED);
+    assertThat(err.toString()).contains("sched-9", "sched-1, sched-2");
+  }
+
+  @Test
+  void status_showsTheSchedulerNodes() {
+    api.answer(
+        "GET /api/v1/status",
+        200,
+        STATUS.replace(
+            "\"servers\":[{\"name\"",
+            """
+            "cluster":{"rules_version":"7@sched-2","problems":[],"nodes":[
+              {"name":"sched-1","self":true,"reachable":true,"ready":true,"leaving":false,
+               "since":"2026-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null},
+              {"name":"sched-2","self":false,"reachable":true,"ready":true,"leaving":false,
+               "since":"2026-11-22T12:00:00.000Z","changes_behind":2,"round_trip_us":1500},
+              {"name":"sched-3","self":false,"reachable":false,"ready":true,"leaving":false,
+               "since":"2026-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null}]},
+            "servers":[{"name\""""));
+    assertThat(run("status")).isEqualTo(ExitCodes.DONE);
+    assertThat(out.toString())
+        .containsPattern("sched-1 \\(this\\) +ready .* rules version 7@sched-2")
+        .containsPattern("sched-2 +ready .* 1\\.5 ms +2 changes behind")
+        .containsPattern("sched-3 +not heard");
   }
 
   @Test

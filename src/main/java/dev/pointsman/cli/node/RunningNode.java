@@ -150,9 +150,7 @@ public final class RunningNode {
     // One that has to add addresses owns and gives them up as one of several does.
     boolean asTheyAre =
         site.vips().values().stream().allMatch(vip -> vip.networkInterface().isEmpty());
-    return alone && asTheyAre
-        ? Optional.empty()
-        : Optional.of(ClusterStart.start(configuration));
+    return alone && asTheyAre ? Optional.empty() : Optional.of(ClusterStart.start(configuration));
   }
 
   /**

@@ -29,6 +29,13 @@ public final class StatusView {
     status
         .path("not_ready")
         .forEach(reason -> lines.add("  " + style.bad(Printable.of(reason.asText(), 200))));
+    JsonNode cluster = status.path("cluster");
+    if (cluster.isObject()) {
+      view.add(lines, "Scheduler nodes", new NodesView(style).table(cluster));
+      cluster
+          .path("problems")
+          .forEach(problem -> lines.add("  " + style.bad(Printable.of(problem.asText(), 200))));
+    }
     view.add(lines, "VIPs", view.vips(status));
     view.add(lines, "Servers", view.servers(status));
     view.add(lines, "Rules", view.rules(status));
@@ -57,9 +64,7 @@ public final class StatusView {
   private Table vips(JsonNode status) {
     Table table = Table.of("VIP", "ADDRESS", "OWNER", ">PORT", "STATE", "PROBLEM");
     for (JsonNode vip : status.path("vips")) {
-      Cell[] names = {
-        cell(text(vip, "name")), cell(text(vip, "address")), cell(text(vip, "owner"))
-      };
+      Cell[] names = {cell(text(vip, "name")), cell(text(vip, "address")), cell(owner(vip))};
       if (vip.path("listeners").isEmpty()) {
         table.row(names[0], names[1], names[2], cell(""), cell(""), cell(""));
       }
@@ -76,6 +81,16 @@ public final class StatusView {
       }
     }
     return table;
+  }
+
+  /** With the term, where there is one: {@code sched-1 (term 3)}. */
+  private static String owner(JsonNode vip) {
+    String owner = text(vip, "owner");
+    long term = vip.path("term").asLong();
+    if (owner.isEmpty()) {
+      return "nobody";
+    }
+    return term == 0 ? owner : owner + " (term " + term + ")";
   }
 
   private Table servers(JsonNode status) {
