@@ -151,9 +151,15 @@ final class VipHolder {
     }
   }
 
-  /** Another node told the neighbours that it has the address; now they are to hear of this one. */
+  /**
+   * Another node claimed the VIP and has let go, or could have while it was not heard: neighbours may
+   * believe that it has the address.
+   */
   void announceAgain(Announce announce) {
-    LOG.info("vip={} announcing again, since {} claimed it", vip.name(), announce.rival());
+    LOG.info(
+        "vip={} announcing again, as {} is heard and may have announced it meanwhile",
+        vip.name(),
+        announce.rival());
     round++;
     announcements();
   }
