@@ -67,6 +67,17 @@ final class ElectionTest {
   }
 
   @Test
+  void aNodeThatDoesNotHoldTheStateTakesNothingAndIsNoCandidate() {
+    // given
+    Decision first = election.step(new Input.Fitness(false, Set.of(MEDIA)), START);
+    // when
+    Decision later = election.step(new Input.Tick(), START + 2 * WAIT);
+    // then
+    assertThat(first.message().orElseThrow().of(MEDIA).orElseThrow().eligible()).isFalse();
+    assertThat(later.transitions()).isEmpty();
+  }
+
+  @Test
   void aNodeWhoseInterfaceGoesDownGivesUpAtOnceAndSaysSo() {
     // given
     owning();
