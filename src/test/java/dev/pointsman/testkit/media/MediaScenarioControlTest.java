@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Timeout;
  * The scenario against relays whose behaviour is known: it passes a sound one and fails one that
  * spoils a bit.
  */
+// It tells whether the scenario itself can fail, which only a change of the scenario can change.
+@Tag("long")
 @Timeout(120)
 class MediaScenarioControlTest {
 
