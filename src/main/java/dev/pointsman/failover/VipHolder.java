@@ -152,8 +152,8 @@ final class VipHolder {
   }
 
   /**
-   * Another node claimed the VIP and has let go, or could have while it was not heard: neighbours may
-   * believe that it has the address.
+   * Another node claimed the VIP and has let go, or could have while it was not heard: neighbours
+   * may believe that it has the address.
    */
   void announceAgain(Announce announce) {
     LOG.info(
