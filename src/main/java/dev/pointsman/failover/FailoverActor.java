@@ -2,6 +2,7 @@ package dev.pointsman.failover;
 
 import dev.pointsman.election.Decision;
 import dev.pointsman.election.Election;
+import dev.pointsman.election.ElectionView;
 import dev.pointsman.election.Input;
 import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.election.StateMessage;
@@ -137,7 +138,6 @@ public final class FailoverActor {
   private final ActorRef<Event> events;
   private final AddressKeeper addresses;
   private final SharedState replica;
-  private final Map<NodeName, byte[]> replicas = new TreeMap<>();
   private final PeerTimes times = new PeerTimes();
   private final Map<VipName, VipHolder> holders = new TreeMap<>();
   private final List<ActorRef<Left>> leaving = new ArrayList<>();
@@ -264,9 +264,8 @@ public final class FailoverActor {
     NodeName from = envelope.election().from();
     times.heard(from, System.nanoTime());
     news.put(from, envelope.news());
+    replica.heard(from, envelope.replica());
     step(new Input.Heard(envelope.election()));
-    replicas.put(from, envelope.replica());
-    replica.heard(Map.copyOf(replicas));
   }
 
   private void onGone(PeerGone gone) {
@@ -276,8 +275,6 @@ public final class FailoverActor {
     }
     times.gone(gone.peer(), System.nanoTime());
     step(new Input.LinkClosed(gone.peer()));
-    replicas.remove(gone.peer());
-    replica.heard(Map.copyOf(replicas));
   }
 
   private void onFit(Set<VipName> now) {
@@ -340,6 +337,11 @@ public final class FailoverActor {
    * it does not let go too early.
    */
   private void publish(StateMessage message) {
+    replica.reachable(
+        election.view().nodes().stream()
+            .filter(ElectionView.NodeView::reachable)
+            .map(ElectionView.NodeView::node)
+            .collect(Collectors.toUnmodifiableSet()));
     if (unpublished.isEmpty()) {
       timers.startSingleTimer(new PublishOverdue(), LONGEST_TAKE);
     }

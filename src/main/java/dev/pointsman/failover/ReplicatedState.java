@@ -20,6 +20,7 @@ import dev.pointsman.replication.wire.VipTerm;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,6 +38,10 @@ public final class ReplicatedState implements SharedState, AutoCloseable {
 
   private final NodeName self;
   private final CompletableFuture<Readiness> ready = new CompletableFuture<>();
+
+  /** Of the failover's thread alone. */
+  private final Map<NodeName, PeerReport> reports = new HashMap<>();
+
   private volatile Consumer<Change> onChange = change -> {};
   private volatile Optional<Replica> replica = Optional.empty();
 
@@ -115,17 +120,18 @@ public final class ReplicatedState implements SharedState, AutoCloseable {
   }
 
   @Override
-  public void heard(Map<NodeName, byte[]> reports) {
-    Map<NodeName, PeerReport> read = new HashMap<>();
-    reports.forEach(
-        (peer, bytes) -> {
-          try {
-            read.put(peer, PeerReportCodec.decode(bytes));
-          } catch (Malformed e) {
-            LOG.warn("peer={} replica=unreadable reason=\"{}\"", peer, e.getMessage());
-          }
-        });
-    replica().heard(read);
+  public void heard(NodeName peer, byte[] report) {
+    try {
+      reports.put(peer, PeerReportCodec.decode(report));
+    } catch (Malformed e) {
+      LOG.warn("peer={} replica=unreadable reason=\"{}\"", peer, e.getMessage());
+    }
+  }
+
+  @Override
+  public void reachable(Set<NodeName> peers) {
+    reports.keySet().retainAll(peers);
+    replica().heard(Map.copyOf(reports));
   }
 
   @Override

@@ -151,9 +151,11 @@ class FailoverActorTest {
 
   @Test
   void aNodeWhosePeerFallsSilentTakesTheVip() {
+    await().atMost(LIMIT).until(() -> node(B).terms.reachable.contains(A));
     kit.stop(Objects.requireNonNull(nodes.remove(A)).actor);
 
     await().atMost(LIMIT).until(() -> node(B).owns());
+    await().atMost(LIMIT).until(() -> !node(B).terms.reachable.contains(A));
   }
 
   @Test

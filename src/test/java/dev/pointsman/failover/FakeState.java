@@ -4,10 +4,12 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** State that is shared with nobody. */
 final class FakeState implements SharedState {
+  volatile Set<NodeName> reachable = Set.of();
   final Map<VipName, Term> terms = new ConcurrentHashMap<>();
 
   @Override
@@ -16,7 +18,12 @@ final class FakeState implements SharedState {
   }
 
   @Override
-  public void heard(Map<NodeName, byte[]> reports) {}
+  public void heard(NodeName peer, byte[] report) {}
+
+  @Override
+  public void reachable(Set<NodeName> peers) {
+    reachable = Set.copyOf(peers);
+  }
 
   @Override
   public void took(VipName vip, Term term) {
