@@ -3,14 +3,28 @@ package dev.pointsman.failover;
 import dev.pointsman.model.Vip;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * Makes this machine answer for the addresses of VIPs, and lets it stop. A VIP without an interface
  * has its address there already: for it everything succeeds at once and does nothing.
  */
 public interface AddressKeeper extends AutoCloseable {
-  /** Adds the address; succeeds if it is there already. */
+  /** Told what happens to addresses by itself, on any thread. */
+  interface Watcher {
+    /** These VIPs' interfaces are there and up, of those watched; told anew at each change. */
+    void fit(Set<Vip> vips);
+
+    /**
+     * An address that was held is not here any more, as this process did not {@linkplain #renew
+     * renew} it in time. Whoever still wants it {@linkplain #hold holds} it anew.
+     */
+    void lapsed(Vip vip);
+  }
+
+  /**
+   * Adds the address; succeeds if it is there already. That of a VIP which another node may take
+   * over is lent only: it goes by itself unless it is {@linkplain #renew renewed} every second.
+   */
   CompletionStage<Void> hold(Vip vip);
 
   /** Removes the address; succeeds if it is gone already. */
@@ -19,11 +33,14 @@ public interface AddressKeeper extends AutoCloseable {
   /** Tells the neighbours, once, that the address is here now. */
   CompletionStage<Void> announce(Vip vip);
 
+  /** Whoever decides what is held here is at work: all that is held may stay. */
+  void renew();
+
   /**
-   * Tells which of {@code vips} this machine could hold: their interface is there and up. It tells
-   * it at once, and again at each change, on any thread; each call replaces the one before.
+   * Tells which of {@code vips} this machine could hold, at once and again at each change; and what
+   * was held and is not any more. Each call replaces the one before.
    */
-  void watch(Set<Vip> vips, Consumer<Set<Vip>> fit);
+  void watch(Set<Vip> vips, Watcher watcher);
 
   @Override
   void close();

@@ -4,7 +4,6 @@ import dev.pointsman.model.Vip;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** A machine that has the addresses of all VIPs, and keeps them. */
 public final class AddressesThere implements AddressKeeper {
@@ -24,8 +23,11 @@ public final class AddressesThere implements AddressKeeper {
   }
 
   @Override
-  public void watch(Set<Vip> vips, Consumer<Set<Vip>> fit) {
-    fit.accept(vips);
+  public void renew() {}
+
+  @Override
+  public void watch(Set<Vip> vips, Watcher watcher) {
+    watcher.fit(vips);
   }
 
   @Override

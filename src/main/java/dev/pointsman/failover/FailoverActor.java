@@ -106,7 +106,12 @@ public final class FailoverActor {
 
   private record Fit(Set<VipName> vips) implements Command {}
 
+  private record Lapsed(Vip vip) implements Command {}
+
   private record Tick() implements Command {}
+
+  /** As long as this is handled, addresses may stay: a hung actor's are taken by the kernel. */
+  private record Renew() implements Command {}
 
   private record OfHolding(VipHolder.Command command) implements Command {}
 
@@ -189,6 +194,7 @@ public final class FailoverActor {
                       new FailoverActor(
                           settings, publisher, addresses, replica, context, timers, events);
                   actor.configure(settings.vips());
+                  timers.startTimerAtFixedRate(new Renew(), AddressLease.RENEWAL);
                   return actor.running();
                 }));
   }
@@ -250,7 +256,10 @@ public final class FailoverActor {
         broken.remove(again.vip());
         step(fitness());
       }
+      case Lapsed lapsed ->
+          holder(lapsed.vip().name()).ifPresent(holder -> holder.lapsed(lapsed.vip()));
       case Tick tick -> step(new Input.Tick());
+      case Renew renew -> addresses.renew();
       case OfHolding of -> {
         holder(of.command().vip()).ifPresent(holder -> holder.on(of.command()));
         holders.values().removeIf(VipHolder::finished);
@@ -315,12 +324,20 @@ public final class FailoverActor {
         vips.stream()
             .filter(vip -> listed.contains(vip.name()))
             .collect(Collectors.toUnmodifiableSet());
-    ActorRef<Command> self = context.getSelf();
-    addresses.watch(
-        ours,
-        fit ->
-            self.tell(
-                new Fit(fit.stream().map(Vip::name).collect(Collectors.toUnmodifiableSet()))));
+    addresses.watch(ours, new Watching(context.getSelf()));
+  }
+
+  /** What the addresses tell. */
+  private record Watching(ActorRef<Command> self) implements AddressKeeper.Watcher {
+    @Override
+    public void fit(Set<Vip> vips) {
+      self.tell(new Fit(vips.stream().map(Vip::name).collect(Collectors.toUnmodifiableSet())));
+    }
+
+    @Override
+    public void lapsed(Vip vip) {
+      self.tell(new Lapsed(vip));
+    }
   }
 
   private Optional<MoveAnswer> step(Input input) {
@@ -402,6 +419,11 @@ public final class FailoverActor {
     @Override
     public void after(Duration delay, VipHolder.Command command) {
       context.scheduleOnce(delay, context.getSelf(), new OfHolding(command));
+    }
+
+    @Override
+    public Duration hearing() {
+      return settings.timing().silence();
     }
 
     @Override

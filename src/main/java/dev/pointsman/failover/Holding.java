@@ -41,6 +41,11 @@ record Holding(boolean held, boolean wanted, Optional<Step> busy) {
     return new Holding(busy.orElseThrow() == Step.TAKE, wanted, Optional.empty());
   }
 
+  /** It is held no more, without anybody's doing; {@link #due} is to take it again, if wanted. */
+  Holding lost() {
+    return new Holding(false, wanted, busy);
+  }
+
   /** What was begun failed: a VIP that could not be taken is not held and not wanted any more. */
   Holding failed() {
     return new Holding(false, busy.orElseThrow() == Step.LET_GO && wanted, Optional.empty());

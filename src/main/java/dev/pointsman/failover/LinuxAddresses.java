@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +21,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Adds VIPs to the interfaces of this machine, by rtnetlink, and announces them. All calls are made
  * by one thread of its own, in the order they were asked for; each takes well under a millisecond.
+ *
+ * <p>The address of a VIP that another node may take over is there for an {@link AddressLease}.
  */
 public final class LinuxAddresses implements AddressKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LinuxAddresses.class);
@@ -38,9 +41,9 @@ public final class LinuxAddresses implements AddressKeeper {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("addresses").factory());
 
   // Only the thread above reads and writes these.
-  private final Set<Vip> held = new HashSet<>();
+  private final Map<Vip, Optional<AddressLease>> held = new HashMap<>();
   private Set<Vip> watched = Set.of();
-  private Consumer<Set<Vip>> listener = fit -> {};
+  private Optional<Watcher> listener = Optional.empty();
   private Optional<Set<Vip>> told = Optional.empty();
 
   private LinuxAddresses(Announcer announcer) throws IOException {
@@ -49,17 +52,15 @@ public final class LinuxAddresses implements AddressKeeper {
   }
 
   /**
-   * Opens what is needed, and removes addresses of {@code vips} that a crash has left.
+   * Opens what is needed.
    *
    * @throws IOException if this process may not do what it must, or the kernel cannot; the message
    *     says what to do
    */
-  public static LinuxAddresses open(Collection<Vip> vips) throws IOException {
+  public static LinuxAddresses open() throws IOException {
     Announcer announcer = Announcer.open();
     try {
-      LinuxAddresses addresses = new LinuxAddresses(announcer);
-      addresses.removeLeftovers(vips);
-      return addresses;
+      return new LinuxAddresses(announcer);
     } catch (IOException | RuntimeException e) {
       announcer.close();
       throw e;
@@ -71,10 +72,63 @@ public final class LinuxAddresses implements AddressKeeper {
     return onThread(
         () -> {
           if (vip.networkInterface().isPresent()) {
-            held.add(vip);
-            netlink.add(vip.networkInterface().get(), vip.address(), vip.prefixLength());
+            held.put(vip, put(vip));
           }
         });
+  }
+
+  /** Adds an address, or has its lease begin anew. */
+  private Optional<AddressLease> put(Vip vip) throws IOException {
+    String at = vip.networkInterface().orElseThrow();
+    if (vip.schedulers().size() < 2) {
+      netlink.add(at, vip.address(), vip.prefixLength());
+      return Optional.empty();
+    }
+    AddressLease lease = new AddressLease(System.nanoTime());
+    netlink.extend(at, vip.address(), vip.prefixLength(), AddressLease.LENGTH);
+    return Optional.of(lease);
+  }
+
+  @Override
+  public void renew() {
+    run(
+        () -> {
+          for (Vip vip : Set.copyOf(held.keySet())) {
+            renew(vip);
+          }
+        });
+  }
+
+  /**
+   * The kernel cannot renew an address without adding one that is gone. So time decides, looked at
+   * before and after: a process that was stopped in between finds out, too.
+   */
+  private void renew(Vip vip) throws IOException {
+    Optional<AddressLease> lease = held.getOrDefault(vip, Optional.empty());
+    if (lease.isEmpty()) {
+      return;
+    }
+    if (lease.get().over(System.nanoTime())) {
+      lapse(vip);
+      return;
+    }
+    Optional<AddressLease> renewed = put(vip);
+    if (lease.get().over(System.nanoTime())) {
+      lapse(vip);
+    } else {
+      held.put(vip, renewed);
+    }
+  }
+
+  private void lapse(Vip vip) throws IOException {
+    held.remove(vip);
+    LOG.warn(
+        "vip={} address=lapsed reason=\"not renewed for {} ms: this process was stopped, or had no"
+            + " processor\"",
+        vip.name(),
+        AddressLease.LENGTH.toMillis());
+    netlink.remove(vip.networkInterface().orElseThrow(), vip.address(), vip.prefixLength());
+    listener.ifPresent(to -> to.lapsed(vip));
   }
 
   @Override
@@ -99,11 +153,11 @@ public final class LinuxAddresses implements AddressKeeper {
   }
 
   @Override
-  public void watch(Set<Vip> vips, Consumer<Set<Vip>> fit) {
+  public void watch(Set<Vip> vips, Watcher watcher) {
     run(
         () -> {
           watched = Set.copyOf(vips);
-          listener = fit;
+          listener = Optional.of(watcher);
           told = Optional.empty();
           look();
         });
@@ -114,7 +168,7 @@ public final class LinuxAddresses implements AddressKeeper {
     watcher.close();
     run(
         () -> {
-          for (Vip vip : Set.copyOf(held)) {
+          for (Vip vip : Set.copyOf(held.keySet())) {
             netlink.remove(vip.networkInterface().orElseThrow(), vip.address(), vip.prefixLength());
             held.remove(vip);
           }
@@ -123,12 +177,17 @@ public final class LinuxAddresses implements AddressKeeper {
     thread.shutdown();
   }
 
-  private void removeLeftovers(Collection<Vip> vips) throws IOException {
+  /**
+   * Removes addresses of {@code vips} that an earlier process of this node has left: another node
+   * may have them now.
+   */
+  public static void removeLeftovers(Collection<Vip> vips) throws IOException {
     Set<InetAddress> addresses =
         vips.stream()
             .filter(vip -> vip.networkInterface().isPresent())
             .map(Vip::address)
             .collect(Collectors.toUnmodifiableSet());
+    Rtnetlink netlink = new Rtnetlink();
     for (InterfaceAddress leftover : netlink.ours()) {
       if (addresses.contains(leftover.address())) {
         LOG.warn("address={} left by a crash; removing it", leftover);
@@ -152,13 +211,19 @@ public final class LinuxAddresses implements AddressKeeper {
     }
   }
 
-  /** Somebody else removed a VIP that is held here: it is added again, and the log says so. */
+  /** A VIP that is held here is gone: its lease is over, or somebody else removed it. */
   private void restore(InterfaceAddress gone) throws IOException {
-    for (Vip vip : held) {
-      if (vip.address().equals(gone.address())) {
+    for (Vip vip : Set.copyOf(held.keySet())) {
+      if (!vip.address().equals(gone.address())) {
+        continue;
+      }
+      Optional<AddressLease> lease = held.getOrDefault(vip, Optional.empty());
+      if (lease.isPresent() && lease.get().over(System.nanoTime())) {
+        lapse(vip);
+      } else {
         LOG.warn("vip={} address={} was removed by somebody else; adding it", vip.name(), gone);
-        netlink.add(vip.networkInterface().orElseThrow(), vip.address(), vip.prefixLength());
-        announcer.announce(vip.networkInterface().get(), vip.address());
+        held.put(vip, put(vip));
+        announcer.announce(vip.networkInterface().orElseThrow(), vip.address());
       }
     }
   }
@@ -173,7 +238,7 @@ public final class LinuxAddresses implements AddressKeeper {
     }
     if (!Optional.of(fit).equals(told)) {
       told = Optional.of(Set.copyOf(fit));
-      listener.accept(Set.copyOf(fit));
+      listener.ifPresent(to -> to.fit(Set.copyOf(fit)));
     }
   }
 

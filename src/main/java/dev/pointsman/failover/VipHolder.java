@@ -29,8 +29,10 @@ final class VipHolder {
 
   /**
    * When the neighbours are told, counted from the takeover. An announcement is a single frame that
-   * may be lost, and a switch that just came up drops them for some seconds; keepalived repeats its
-   * own after 5 s, too.
+   * may be lost. Until the {@linkplain AddressLease lease} of an owner that died is over, its
+   * kernel may draw neighbours back, so that they are told every second for as long; after that for
+   * switches, which drop frames for up to 30 s when a port has just come up (IEEE 802.1D, twice the
+   * forward delay of 15 s).
    */
   private static final List<Duration> ANNOUNCEMENTS =
       List.of(
@@ -38,8 +40,12 @@ final class VipHolder {
           Duration.ofMillis(50),
           Duration.ofMillis(200),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(31));
 
   /** How long the site may take to let go of the connections before the address is removed. */
   private static final Duration STOP = Duration.ofMillis(500);
@@ -62,12 +68,17 @@ final class VipHolder {
 
   private record StopOverdue(VipName vip, long round) implements Command {}
 
+  private record Regain(VipName vip, long round) implements Command {}
+
   /** What the actor around it lends it. */
   interface Loop {
     /** Hands back what {@code result} makes of the failure, if any, once {@code stage} is done. */
     void pipe(CompletionStage<Void> stage, Function<Optional<String>, Command> result);
 
     void after(Duration delay, Command command);
+
+    /** Within which time every owner that there is is heard. */
+    Duration hearing();
 
     /** The VIP cannot be held here for the time being. */
     void broken(VipName vip, String reason);
@@ -85,6 +96,10 @@ final class VipHolder {
   private Holding holding = Holding.NOT;
   private Optional<Takeover> takeover = Optional.empty();
   private boolean told;
+
+  /** The site was told that the VIP is this node's, and not yet that it is not. */
+  private boolean owned;
+
   private boolean serving;
   private boolean stopping;
 
@@ -160,8 +175,12 @@ final class VipHolder {
         "vip={} announcing again, as {} is heard and may have announced it meanwhile",
         vip.name(),
         announce.rival());
-    round++;
-    announcements();
+    if (holding.held()) {
+      round++;
+      announcements();
+    } else {
+      proceed(); // it has lapsed, and there is nobody to wait for any more
+    }
   }
 
   /** The site accepts connections of the VIP, or says that it cannot. */
@@ -182,13 +201,25 @@ final class VipHolder {
     }
   }
 
+  /**
+   * The address is gone, as this process did not work for some seconds; others may have taken the
+   * VIP meanwhile, and whoever did is heard before it is taken again.
+   */
+  void lapsed(Vip of) {
+    if (of.equals(vip) && holding.held()) {
+      holding = holding.lost();
+      round++;
+      loop.after(loop.hearing(), new Regain(vip.name(), round));
+    }
+  }
+
   void firstConnection(long atNanos) {
     takeover.ifPresent(of -> tell(of, OptionalLong.of(atNanos)));
   }
 
   /** Whether the VIP is here, or on its way in or out. */
   boolean holds() {
-    return holding.held() || holding.busy().isPresent();
+    return holding.held() || holding.busy().isPresent() || stopping;
   }
 
   void on(Command command) {
@@ -197,6 +228,12 @@ final class VipHolder {
       case Announced announced -> onAnnounced(announced);
       case AnnouncementDue due -> current(due.round(), now -> announce(due.index()));
       case NobodyCame nobody -> current(nobody.round(), now -> tell(now, OptionalLong.empty()));
+      case Regain regain -> {
+        if (regain.round() == round && holding.wanted()) {
+          LOG.info("vip={} is still this node's; taking its address again", vip.name());
+          proceed();
+        }
+      }
       case StopOverdue overdue -> {
         if (overdue.round() == round && stopping) {
           LOG.warn(
@@ -212,9 +249,9 @@ final class VipHolder {
   private void letGo() {
     round++;
     serving = false;
-    boolean served = holding.held() && holding.wanted();
     holding = holding.want(false);
-    if (served) {
+    if (owned) {
+      owned = false;
       stopping = true;
       events.tell(new Disown(vip.name(), vip.networkInterface().isPresent()));
       loop.after(STOP, new StopOverdue(vip.name(), round));
@@ -266,6 +303,7 @@ final class VipHolder {
 
   private void serve() {
     takeover = takeover.map(of -> of.held(System.nanoTime()));
+    owned = true;
     events.tell(new Own(vip.name()));
     announcements();
   }

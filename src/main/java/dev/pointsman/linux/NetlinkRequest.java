@@ -16,6 +16,7 @@ final class NetlinkRequest {
   static final int REQUEST = 0x1;
 
   static final int ACK = 0x4;
+  static final int REPLACE = 0x100;
   static final int EXCL = 0x200;
   static final int DUMP = 0x300;
   static final int CREATE = 0x400;

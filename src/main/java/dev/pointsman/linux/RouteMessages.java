@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** The messages of rtnetlink(7) about links and addresses: written from and read into our words. */
@@ -43,7 +44,7 @@ final class RouteMessages {
 
   private static final int NO_DAD = 0x2; // IFA_F_NODAD
   private static final int PERMANENT = 0x80; // IFA_F_PERMANENT
-  private static final int FOR_EVER = 0xffffffff;
+  static final int FOR_EVER = 0xffffffff;
   private static final int SCOPE_GLOBAL = 0;
   private static final int SCOPE_LINK = 253;
   private static final int SCOPE_HOST = 254;
@@ -60,23 +61,48 @@ final class RouteMessages {
     return new NetlinkRequest(GETADDR, NetlinkRequest.DUMP).zeros(ADDRESS_HEADER);
   }
 
-  /** See {@link Rtnetlink#add}. */
-  static NetlinkRequest add(Link link, InetAddress address, int prefixLength) {
-    int flags = NetlinkRequest.ACK | NetlinkRequest.CREATE | NetlinkRequest.EXCL;
+  /** See {@link Rtnetlink#add}; {@code seconds} is the lifetime, {@link #FOR_EVER} for no end. */
+  static NetlinkRequest add(Link link, InetAddress address, int prefixLength, int seconds) {
+    return put(NetlinkRequest.EXCL, link, address, prefixLength, seconds);
+  }
+
+  /** See {@link Rtnetlink#extend}. */
+  static NetlinkRequest extend(Link link, InetAddress address, int prefixLength, int seconds) {
+    return put(NetlinkRequest.REPLACE, link, address, prefixLength, seconds);
+  }
+
+  private static NetlinkRequest put(
+      int mode, Link link, InetAddress address, int prefixLength, int seconds) {
+    int flags = NetlinkRequest.ACK | NetlinkRequest.CREATE | mode;
     NetlinkRequest request = address(NEWADDR, flags, link, address, prefixLength);
     request.attribute(PROTOCOL, (byte) Mark.PROTOCOL);
     if (address instanceof Inet4Address) {
       String label = Mark.label(link.name());
-      return label.isEmpty() ? request : request.attribute(LABEL, label);
+      if (!label.isEmpty()) {
+        request.attribute(LABEL, label);
+      }
+      return request.attribute(CACHE_INFO, lifetimes(seconds, seconds));
     }
-    request.attribute(FLAGS, NO_DAD | PERMANENT);
+    request.attribute(FLAGS, NO_DAD | PERMANENT); // PERMANENT is the lifetime's to say, and ignored
     if (prefixLength == 128) {
       request.attribute(METRIC, Mark.METRIC);
-      byte[] neverPreferred =
-          ByteBuffer.allocate(16).putInt(0).putInt(FOR_EVER).putInt(0).putInt(0).array();
-      request.attribute(CACHE_INFO, neverPreferred);
     }
-    return request;
+    return request.attribute(CACHE_INFO, lifetimes(prefixLength == 128 ? 0 : seconds, seconds));
+  }
+
+  /**
+   * {@code struct ifa_cacheinfo}. Where the valid lifetime ends, the preferred one must, too: of an
+   * address that is preferred for ever the kernel does not look at the other (check_lifetime in
+   * net/ipv4/devinet.c).
+   */
+  private static byte[] lifetimes(int preferredSeconds, int validSeconds) {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.nativeOrder())
+        .putInt(preferredSeconds)
+        .putInt(validSeconds)
+        .putInt(0)
+        .putInt(0)
+        .array();
   }
 
   static NetlinkRequest remove(Link link, InetAddress address, int prefixLength) {

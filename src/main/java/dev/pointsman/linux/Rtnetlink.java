@@ -3,6 +3,7 @@ package dev.pointsman.linux;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,15 +97,73 @@ public final class Rtnetlink {
    */
   public Addition add(String interfaceName, InetAddress address, int prefixLength)
       throws IOException {
+    return add(interfaceName, address, prefixLength, RouteMessages.FOR_EVER);
+  }
+
+  /**
+   * Adds an address as {@link #add(String, InetAddress, int)} does, which the kernel removes by
+   * itself once {@code lifetime} is over and nobody has {@linkplain #extend extended} it: at the
+   * earliest 20 ms before, so that it may do several at once, and at the latest 1 s after
+   * (net/ipv4/devinet.c, net/ipv6/addrconf.c). Its clock stands still while the host is suspended,
+   * as {@link System#nanoTime} does.
+   *
+   * @param lifetime in whole seconds, 1 s to 1 day
+   */
+  public Addition add(
+      String interfaceName, InetAddress address, int prefixLength, Duration lifetime)
+      throws IOException {
+    return add(interfaceName, address, prefixLength, seconds(lifetime));
+  }
+
+  private static Addition add(
+      String interfaceName, InetAddress address, int prefixLength, int seconds) throws IOException {
     requirePrefix(address, prefixLength);
     try (NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.ROUTE)) {
       Link link = existing(socket, interfaceName);
       String arguments = describe(address, prefixLength, interfaceName);
       Optional<SystemCallException> refused =
           socket.request(
-              RouteMessages.add(link, address, prefixLength), "RTM_NEWADDR", arguments, NET_ADMIN);
+              RouteMessages.add(link, address, prefixLength, seconds),
+              "RTM_NEWADDR",
+              arguments,
+              NET_ADMIN);
       return done(refused, Errno.EEXIST) ? Addition.ADDED : Addition.ALREADY_THERE;
     }
+  }
+
+  /**
+   * Has the lifetime of an address begin anew. An address that is gone is there again then: the
+   * kernel knows no request that does the one without the other, so it is for the caller to know
+   * that the lifetime has not ended yet.
+   *
+   * @param lifetime in whole seconds, 1 s to 1 day
+   */
+  public void extend(String interfaceName, InetAddress address, int prefixLength, Duration lifetime)
+      throws IOException {
+    requirePrefix(address, prefixLength);
+    int seconds = seconds(lifetime);
+    try (NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.ROUTE)) {
+      Link link = existing(socket, interfaceName);
+      Optional<SystemCallException> refused =
+          socket.request(
+              RouteMessages.extend(link, address, prefixLength, seconds),
+              "RTM_NEWADDR",
+              describe(address, prefixLength, interfaceName),
+              NET_ADMIN);
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
+    }
+  }
+
+  private static int seconds(Duration lifetime) {
+    if (lifetime.toNanosPart() != 0
+        || lifetime.compareTo(Duration.ofSeconds(1)) < 0
+        || lifetime.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "lifetime: " + lifetime + " (expected: whole seconds, 1 s to 1 day)");
+    }
+    return (int) lifetime.toSeconds();
   }
 
   /** Removes an address that stands alone: {@code /32}, or {@code /128} for IPv6. */

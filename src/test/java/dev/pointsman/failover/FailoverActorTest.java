@@ -198,6 +198,46 @@ class FailoverActorTest {
   }
 
   @Test
+  void anOwnerThatIsAtWorkRenewsItsAddresses() {
+    int before = node(A).addresses.renewals.get();
+
+    await().atMost(LIMIT).until(() -> node(A).addresses.renewals.get() > before + 1);
+  }
+
+  @Test
+  void anOwnerWhoseAddressLapsedTakesItAgainIfItIsStillTheOwner() {
+    int before = node(A).addresses.announcements.get();
+
+    node(A).addresses.lapse(media());
+
+    await().atMost(LIMIT).until(() -> node(A).owns());
+    assertThat(node(B).gone()).isTrue();
+    await().atMost(LIMIT).until(() -> node(A).addresses.announcements.get() > before);
+  }
+
+  @Test
+  void anOwnerWhoseAddressLapsedLeavesItToWhoeverTookItMeanwhile() {
+    // given that B has lost A, which hangs
+    node(B).actor.tell(new FailoverActor.PeerGone(A, "hangs", true));
+    node(A).addresses.lapse(media());
+    await().atMost(LIMIT).until(() -> node(B).owns());
+
+    // then
+    await().atMost(LIMIT).until(() -> node(A).gone());
+    assertThat(node(B).owns()).isTrue();
+  }
+
+  @Test
+  void aVipThatIsMovedAwayWhileItsAddressIsLapsedIsNotServedAnyMore() {
+    TestProbe<MoveAnswer> answer = kit.createTestProbe();
+    node(A).addresses.lapse(media());
+
+    node(A).actor.tell(new FailoverActor.Move(MEDIA, B, answer.getRef()));
+
+    await().atMost(LIMIT).until(() -> node(B).owns() && node(A).gone());
+  }
+
+  @Test
   void aNodeThatCannotAddTheAddressNeverHasTheOtherLetGo() {
     TestProbe<MoveAnswer> answer = kit.createTestProbe();
     node(B).addresses.refusal = Optional.of("RTM_NEWADDR: EPERM");

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** A machine whose addresses are in memory. */
 final class FakeAddresses implements AddressKeeper {
@@ -16,7 +15,8 @@ final class FakeAddresses implements AddressKeeper {
   final AtomicInteger announcements = new AtomicInteger();
   final AtomicInteger refused = new AtomicInteger();
   volatile Optional<String> refusal = Optional.empty();
-  private volatile Runnable down = () -> {};
+  final AtomicInteger renewals = new AtomicInteger();
+  private volatile Optional<Watcher> watcher = Optional.empty();
 
   @Override
   public CompletionStage<Void> hold(Vip vip) {
@@ -42,14 +42,25 @@ final class FakeAddresses implements AddressKeeper {
   }
 
   @Override
-  public void watch(Set<Vip> vips, Consumer<Set<Vip>> fit) {
-    down = () -> fit.accept(Set.of());
-    fit.accept(vips);
+  public void renew() {
+    renewals.incrementAndGet();
+  }
+
+  @Override
+  public void watch(Set<Vip> vips, Watcher told) {
+    watcher = Optional.of(told);
+    told.fit(vips);
   }
 
   /** The interfaces go down. */
   void linkDown() {
-    down.run();
+    watcher.orElseThrow().fit(Set.of());
+  }
+
+  /** The kernel has taken the address, as nobody renewed it. */
+  void lapse(Vip vip) {
+    held.remove(vip.name());
+    watcher.orElseThrow().lapsed(vip);
   }
 
   @Override

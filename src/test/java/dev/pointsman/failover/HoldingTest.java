@@ -39,6 +39,14 @@ class HoldingTest {
   }
 
   @Test
+  void whatIsLostIsTakenAgainOnlyIfItIsWanted() {
+    Holding held = Holding.NOT.want(true).begun(Step.TAKE).done();
+
+    assertThat(held.lost().due()).contains(Step.TAKE);
+    assertThat(held.lost().want(false).due()).isEmpty();
+  }
+
+  @Test
   void whatCannotBeTakenIsNotTriedAgainByItself() {
     Holding failed = Holding.NOT.want(true).begun(Step.TAKE).failed();
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,73 @@ final class RtnetlinkTest {
     assertThat(removed).isEqualTo(Removal.REMOVED);
     assertThat(again).isEqualTo(Removal.ALREADY_GONE);
     assertThat(lan.ipOn(1, "addr", "show", "dev", "eth0")).doesNotContain("fd77::100");
+  }
+
+  @Test
+  void addressesThatNobodyExtendsAreRemovedByTheKernelAndTold() throws Exception {
+    for (InetAddress vip : List.of(VIP, VIP6)) {
+      // given
+      String shown = vip.getHostAddress().equals("10.77.0.100") ? "10.77.0.100" : "fd77::100";
+      BlockingQueue<InetAddress> removed = new LinkedBlockingQueue<>();
+      NetworkWatcher watcher = lan.on(2, () -> NetworkWatcher.start(event -> told(event, removed)));
+      Duration lifetime = Duration.ofSeconds(2);
+      int bits = vip.getAddress().length * 8;
+      long begin = System.nanoTime();
+      lan.on(2, () -> rtnetlink.add("eth0", vip, bits, lifetime));
+      // when it is extended for longer than it would have lasted
+      for (int i = 0; i < 3; i++) {
+        assertThat(removed.poll(1, TimeUnit.SECONDS)).isNull();
+        lan.on(
+            2,
+            () -> {
+              rtnetlink.extend("eth0", vip, bits, lifetime);
+              return null;
+            });
+      }
+      // then it is there, as it was
+      assertThat(lan.ipOn(2, "addr", "show", "dev", "eth0")).contains(shown);
+      assertThat(lan.on(2, rtnetlink::ours))
+          .anyMatch(address -> address.address().equals(vip) && address.prefixLength() == bits);
+      // and when it is not any more, then it goes by itself
+      assertThat(removed.poll(20, TimeUnit.SECONDS)).isEqualTo(vip);
+      assertThat(System.nanoTime() - begin).isGreaterThan(Duration.ofMillis(4900).toNanos());
+      assertThat(lan.ipOn(2, "addr", "show", "dev", "eth0")).doesNotContain(shown);
+      watcher.close();
+    }
+  }
+
+  @Test
+  void anExtendedIpv6AddressIsStillNotPreferred() throws Exception {
+    // given
+    Duration lifetime = Duration.ofSeconds(30);
+    lan.on(1, () -> rtnetlink.add("eth0", VIP6, 128, lifetime));
+    // when
+    lan.on(
+        1,
+        () -> {
+          rtnetlink.extend("eth0", VIP6, 128, lifetime);
+          return null;
+        });
+    // then
+    assertThat(lan.ipOn(1, "-6", "addr", "show", "dev", "eth0"))
+        .containsPattern("inet6 fd77::100/128 .*deprecated")
+        .doesNotContain("fd77::100/128 tentative");
+    assertThat(lan.ipOn(1, "-6", "route", "get", "fd77::2")).contains("src fd77::1 ");
+    lan.on(1, () -> rtnetlink.remove("eth0", VIP6));
+  }
+
+  private static void told(NetworkEvent event, BlockingQueue<InetAddress> removed) {
+    if (event instanceof NetworkEvent.AddressRemoved gone
+        && (gone.address().address().equals(VIP) || gone.address().address().equals(VIP6))) {
+      removed.add(gone.address().address());
+    }
+  }
+
+  @Test
+  void lifetimeThatCannotBeIsNamed() {
+    assertThatThrownBy(() -> rtnetlink.add("eth0", VIP, 32, Duration.ofMillis(1500)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("lifetime: PT1.5S (expected: whole seconds, 1 s to 1 day)");
   }
 
   @Test

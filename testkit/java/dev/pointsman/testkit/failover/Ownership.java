@@ -25,11 +25,14 @@ final class Ownership {
   private final Condition changed = lock.newCondition();
   private final List<Change> changes = new ArrayList<>();
 
+  /** Keeps what is a change: kernels also tell that an address stays (its lifetime begins anew). */
   void add(Change change) {
     lock.lock();
     try {
-      changes.add(change);
-      changed.signalAll();
+      if (holders(change.vip()).contains(change.node()) != change.gained()) {
+        changes.add(change);
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }

@@ -127,10 +127,28 @@ final class ClusterStart implements AutoCloseable {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
+  /**
+   * Removes the VIPs' addresses that a process which was killed has left here. To be called first
+   * of all: starting takes seconds, and another node may serve them.
+   *
+   * @throws StartFailure if they cannot be removed, and so could not be added either
+   */
+  static void removeLeftovers(Site site) throws StartFailure {
+    if (hasInterfaces(site) && Capabilities.isPlatformSupported()) {
+      try {
+        LinuxAddresses.removeLeftovers(site.vips().values());
+      } catch (IOException e) {
+        throw new StartFailure(String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+
+  private static boolean hasInterfaces(Site site) {
+    return site.vips().values().stream().anyMatch(vip -> vip.networkInterface().isPresent());
+  }
+
   private static AddressKeeper addresses(Site site) throws IOException, StartFailure {
-    boolean interfaces =
-        site.vips().values().stream().anyMatch(vip -> vip.networkInterface().isPresent());
-    if (!interfaces) {
+    if (!hasInterfaces(site)) {
       return new AddressesThere();
     }
     if (!Capabilities.isPlatformSupported()) {
@@ -144,6 +162,6 @@ final class ClusterStart implements AutoCloseable {
               + ".interface: addresses can be added on Linux only (leave the key out where the"
               + " address is there already)");
     }
-    return LinuxAddresses.open(site.vips().values());
+    return LinuxAddresses.open();
   }
 }

@@ -69,6 +69,7 @@ public final class RunningNode {
     NodeSettings settings = configuration.settings();
     Deque<Runnable> undo = new ArrayDeque<>();
     try {
+      ClusterStart.removeLeftovers(configuration.site());
       // Before anything of Pekko is loaded: Kamon's agent changes its classes as they are.
       KamonStart kamon = startKamon(configuration);
       undo.push(kamon::close);
