@@ -5,6 +5,7 @@ import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.SchedulingPolicy;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Stickiness;
 import dev.pointsman.model.VipName;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,30 @@ final class RuleKeys {
           Type.size(256, 1 << 20),
           "16 KiB",
           "The longest head of a first request (`http`).");
+  static final Key<StickBy> STICK =
+      Key.of(
+          "stick",
+          Type.choice(StickBy.class, Set.of()),
+          "none",
+          "Whether a client, known by its address, stays with the server that `policy` chose for"
+              + " it first (`client-address`), for as long as that server is up and not disabled;"
+              + " a server that drains keeps the clients it has.");
+  static final Key<Duration> STICK_TTL =
+      Key.of(
+          "stick-ttl",
+          Type.duration(Stickiness.MIN_TTL, Stickiness.MAX_TTL),
+          "10m",
+          "How long a client stays with its server after its last connection has ended.");
+  static final Key<Integer> STICK_BINDINGS =
+      Key.of(
+          "stick-bindings",
+          Type.integer(
+              Stickiness.MIN_BINDINGS,
+              Stickiness.MAX_BINDINGS,
+              "; each takes about 250 bytes on each scheduler node"),
+          "100000",
+          "How many clients of the rule stay with their servers at most; of more, those whose last"
+              + " connection is longest ago are chosen a server for anew.");
   static final Section SECTION =
       new Section(
           "rules[]",
@@ -103,6 +128,9 @@ final class RuleKeys {
               SERVERS,
               SERVER_PORT,
               POLICY,
+              STICK,
+              STICK_TTL,
+              STICK_BINDINGS,
               MAX_CONNECTIONS,
               RETRIES,
               CONNECT_TIMEOUT,

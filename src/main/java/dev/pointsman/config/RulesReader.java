@@ -9,6 +9,7 @@ import dev.pointsman.model.RequestMatch;
 import dev.pointsman.model.SchedulingPolicy;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Stickiness;
 import dev.pointsman.model.VipName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +56,7 @@ final class RulesReader {
     Optional<Integer> serverPort = block.written(RuleKeys.SERVER_PORT).or(() -> port);
     SchedulingPolicy policy = block.get(RuleKeys.POLICY);
     RelayLimits limits = limits(block);
+    Optional<Stickiness> stick = stick(block);
     if (protocol == Protocol.TELNET && readable(block, RuleKeys.PROTOCOL)) {
       refuseRequestKeys(block);
     }
@@ -76,7 +78,8 @@ final class RulesReader {
                 servers,
                 serverPort.get(),
                 policy,
-                limits),
+                limits,
+                stick),
             block));
   }
 
@@ -123,6 +126,20 @@ final class RulesReader {
         block.get(RuleKeys.IDLE_TIMEOUT),
         block.get(RuleKeys.HEAD_TIMEOUT),
         block.get(RuleKeys.HEAD_SIZE));
+  }
+
+  private static Optional<Stickiness> stick(Block block) {
+    Stickiness asked =
+        new Stickiness(block.get(RuleKeys.STICK_TTL), block.get(RuleKeys.STICK_BINDINGS));
+    if (block.get(RuleKeys.STICK) == StickBy.CLIENT_ADDRESS) {
+      return Optional.of(asked);
+    }
+    for (Key<?> key : List.of(RuleKeys.STICK_TTL, RuleKeys.STICK_BINDINGS)) {
+      if (block.has(key) && readable(block, RuleKeys.STICK)) {
+        block.unused(key, "clients of this rule stay with no server", "`stick = client-address`");
+      }
+    }
+    return Optional.empty();
   }
 
   private static void refuseRequestKeys(Block block) {

@@ -16,4 +16,10 @@ public interface ConnectionMeter {
    * @param durationNanos from the moment it was accepted from the listener, {@code >= 0}
    */
   void closed(CloseCause cause, long durationNanos);
+
+  /**
+   * Of a rule with stickiness: so many clients are bound to a server now, and so many were
+   * forgotten for others since this was told last.
+   */
+  void bindings(int now, long evicted);
 }

@@ -10,6 +10,7 @@ import kamon.metric.Counter;
 import kamon.metric.Gauge;
 import kamon.metric.Histogram;
 import kamon.tag.TagSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rule's connections. All causes are counted from the start, at 0, since a series that appears
@@ -23,6 +24,8 @@ final class KamonConnectionMeter implements ConnectionMeter, Forgettable {
   private final Gauge live;
   private final Histogram duration;
   private final Map<CloseCause, Counter> closed = new EnumMap<>(CloseCause.class);
+
+  private @Nullable Bound bound;
 
   KamonConnectionMeter(VipName vip, String rule) {
     scope = new Scope(TagSet.of("vip", vip.value()).withTag("rule", rule));
@@ -47,6 +50,28 @@ final class KamonConnectionMeter implements ConnectionMeter, Forgettable {
     requireNonNull(closed.get(cause)).increment();
     duration.record(Math.clamp(durationNanos / NANOS_PER_MILLI, 0L, Scope.LONGEST_MILLIS));
   }
+
+  /** Made for rules with stickiness only. */
+  @Override
+  public void bindings(int now, long evicted) {
+    Bound bound = bound();
+    bound.now().update(now);
+    bound.evicted().increment(evicted);
+  }
+
+  private synchronized Bound bound() {
+    Bound made = bound;
+    if (made == null) {
+      made =
+          new Bound(
+              scope.gauge(Series.CONNECTIONS_BINDINGS),
+              scope.counter(Series.CONNECTIONS_BINDINGS_EVICTED));
+      bound = made;
+    }
+    return made;
+  }
+
+  private record Bound(Gauge now, Counter evicted) {}
 
   @Override
   public void forget() {

@@ -53,6 +53,9 @@ enum NoMetrics
   public void closed(CloseCause cause, long durationNanos) {}
 
   @Override
+  public void bindings(int now, long evicted) {}
+
+  @Override
   public void bytesUp(long bytes) {}
 
   @Override

@@ -36,6 +36,20 @@ enum Series {
       Unit.NONE,
       "Client connections whose first request is still being read, so that no rule has them yet",
       "vip"),
+  CONNECTIONS_BINDINGS(
+      "connections.bindings",
+      Type.GAUGE,
+      Unit.NONE,
+      "Clients of a rule with stick that stay with a server; on every scheduler node of its VIP",
+      "vip",
+      "rule"),
+  CONNECTIONS_BINDINGS_EVICTED(
+      "connections.bindings-evicted",
+      Type.COUNTER,
+      Unit.NONE,
+      "Such clients forgotten before their time, as there were more than stick-bindings",
+      "vip",
+      "rule"),
   CONNECTION_DURATION(
       "connection.duration",
       Type.HISTOGRAM,

@@ -1,6 +1,7 @@
 package dev.pointsman.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Binds a VIP and a port to servers.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param serverPort the port dialled on the server, 1 to 65535
  * @param policy how one of the servers is chosen
  * @param limits the bounds of its connections
+ * @param stick how long clients stay with their servers; empty if each connection is chosen for
+ *     anew
  */
 public record SchedulingRule(
     VipName vip,
@@ -24,9 +27,34 @@ public record SchedulingRule(
     List<ServerName> servers,
     int serverPort,
     SchedulingPolicy policy,
-    RelayLimits limits) {
+    RelayLimits limits,
+    Optional<Stickiness> stick) {
   public SchedulingRule {
     servers = List.copyOf(servers);
+  }
+
+  /** A rule without stickiness. */
+  public SchedulingRule(
+      VipName vip,
+      int port,
+      Protocol protocol,
+      RequestMatch match,
+      Forwarding forwarding,
+      List<ServerName> servers,
+      int serverPort,
+      SchedulingPolicy policy,
+      RelayLimits limits) {
+    this(
+        vip,
+        port,
+        protocol,
+        match,
+        forwarding,
+        servers,
+        serverPort,
+        policy,
+        limits,
+        Optional.empty());
   }
 
   /** What the rule matches, as its name. */

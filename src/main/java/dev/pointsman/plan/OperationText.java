@@ -108,6 +108,11 @@ final class OperationText {
         rule -> rule.servers().stream().map(ServerName::value).collect(Collectors.joining(" ")));
     changes.add("server-port", SchedulingRule::serverPort);
     changes.add("policy", rule -> rule.policy().label());
+    changes.add("stick", rule -> rule.stick().isPresent() ? "client-address" : "none");
+    if (before.stick().isPresent() && after.stick().isPresent()) {
+      changes.add("stick-ttl", rule -> rule.stick().orElseThrow().ttl());
+      changes.add("stick-bindings", rule -> rule.stick().orElseThrow().bindings());
+    }
     if (!before.limits().equals(after.limits())) {
       changes.parts.add("limits");
     }

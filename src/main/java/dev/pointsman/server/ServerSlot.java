@@ -70,6 +70,11 @@ public final class ServerSlot {
     return admin == AdminState.ENABLED && healthy();
   }
 
+  /** Whether it may take connections of clients that are bound to it. */
+  public boolean takesBound() {
+    return admin != AdminState.DISABLED && healthy();
+  }
+
   /** Whether its health lets it take new connections. */
   boolean healthy() {
     HealthState now = health;

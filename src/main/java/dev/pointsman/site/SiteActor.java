@@ -25,6 +25,7 @@ import dev.pointsman.site.SiteCommand.ListConnections;
 import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
 import dev.pointsman.site.SiteCommand.SetAdminState;
+import dev.pointsman.stickiness.Bindings;
 import dev.pointsman.transport.TcpTransport;
 import dev.pointsman.vip.NodeContext;
 import dev.pointsman.vip.VipActor;
@@ -55,6 +56,8 @@ public final class SiteActor {
 
   /** Longer than the failover itself waits for a successor. */
   private static final Duration HANDOVER = Duration.ofSeconds(15);
+
+  private static final Duration LAPSE = Duration.ofSeconds(1);
 
   /** What its children and its futures tell it. */
   sealed interface Internal extends SiteCommand {}
@@ -89,6 +92,7 @@ public final class SiteActor {
   private final SiteServers servers;
   private final SiteVips vips;
   private final SiteOverview overview;
+  private final Bindings bindings;
   private final List<ActorRef<Drained>> drained = new ArrayList<>();
   private Site site;
   private final Optional<SiteCluster> cluster;
@@ -107,6 +111,8 @@ public final class SiteActor {
     this.site = site;
     this.metrics = metrics;
     this.context = context;
+    SiteBindings changes = new SiteBindings(metrics);
+    this.bindings = new Bindings(changes);
     TcpTransport transport = new TcpTransport(context.getSystem());
     this.servers =
         new SiteServers(
@@ -116,7 +122,7 @@ public final class SiteActor {
             context.messageAdapter(ServerActor.Event.class, FromServer::new));
     this.vips =
         new SiteVips(
-            new NodeContext(settings, transport, metrics, accessLog),
+            new NodeContext(settings, transport, metrics, accessLog, bindings),
             parts.isEmpty(),
             context,
             context.messageAdapter(VipActor.Event.class, FromVip::new));
@@ -149,8 +155,18 @@ public final class SiteActor {
           SiteActor actor = new SiteActor(site, settings, cluster, metrics, accessLog, context);
           metrics.actors().started("site");
           actor.servers.start(site);
+          actor.configureBindings(site);
           actor.vips.configure(site, actor.servers.snapshot());
           actor.cluster.ifPresent(of -> of.servers(actor::setAdminState));
+          // Of a rule that nobody uses, too, bindings are to end in time.
+          context
+              .getSystem()
+              .scheduler()
+              .scheduleWithFixedDelay(
+                  LAPSE,
+                  LAPSE,
+                  () -> actor.bindings.lapse(System.currentTimeMillis()),
+                  context.getExecutionContext());
           return actor.serving();
         });
   }
@@ -243,11 +259,18 @@ public final class SiteActor {
   private void become(Site next) {
     site = next;
     servers.configure(next);
+    configureBindings(next);
     vips.configure(next, servers.snapshot());
     for (ServerName gone : servers.removeAllBut(next)) {
       vips.tellAll(new VipActor.CloseServer(gone, CloseCause.RULE_REMOVED));
     }
     cluster.ifPresent(of -> of.configure(next));
+  }
+
+  private void configureBindings(Site next) {
+    if (bindings.configure(next)) {
+      cluster.ifPresent(SiteCluster::askForBindings);
+    }
   }
 
   /** An operator changed something at another node, or this one was told so by its own disk. */

@@ -139,6 +139,9 @@ final class SiteCluster {
     failover.tell(new FailoverActor.Configure(List.copyOf(site.vips().values())));
   }
 
+  /** There are rules with stickiness that were not here: others may know their clients. */
+  void askForBindings() {}
+
   /** Who owns what. */
   CompletionStage<Ownerships> ownerships() {
     return AskPattern.ask(

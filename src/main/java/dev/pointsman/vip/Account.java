@@ -27,6 +27,10 @@ final class Account {
   boolean vouched;
 
   long lastLoggedNanos;
+
+  /** When its client's binding was told last that it is used. */
+  long usedNanos;
+
   Set<ServerName> tried = Set.of();
 
   Account(LiveConnection live, long nowNanos) {

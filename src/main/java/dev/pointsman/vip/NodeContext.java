@@ -4,6 +4,7 @@ import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.NodeSettings;
+import dev.pointsman.stickiness.Bindings;
 import dev.pointsman.transport.TcpTransport;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,17 +22,24 @@ public final class NodeContext {
   private final TcpTransport transport;
   private final SiteMetrics metrics;
   private final AccessLog accessLog;
+  private final Bindings bindings;
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
   private final AtomicInteger farewells = new AtomicInteger();
   private final PortClaims ports = new PortClaims();
 
+  /** Shares these; {@code bindings} are those of the clients of rules with stickiness. */
   public NodeContext(
-      NodeSettings settings, TcpTransport transport, SiteMetrics metrics, AccessLog accessLog) {
+      NodeSettings settings,
+      TcpTransport transport,
+      SiteMetrics metrics,
+      AccessLog accessLog,
+      Bindings bindings) {
     this.settings = settings;
     this.transport = transport;
     this.metrics = metrics;
     this.accessLog = accessLog;
+    this.bindings = bindings;
   }
 
   /** The settings of the process. */
@@ -50,6 +58,10 @@ public final class NodeContext {
 
   AccessLog accessLog() {
     return accessLog;
+  }
+
+  Bindings bindings() {
+    return bindings;
   }
 
   PortClaims ports() {

@@ -48,6 +48,7 @@ final class Reception {
   private final Accounts accounts;
   private final Refusals refusals;
   private final RemovedRules removed;
+  private final Sticking sticking;
   private PortRules rules;
 
   Reception(
@@ -65,6 +66,7 @@ final class Reception {
     this.events = events;
     this.spawner = spawner;
     this.accounts = new Accounts(vip, node);
+    this.sticking = new Sticking(node.bindings());
     this.refusals = new Refusals(vip, port, node, accounts, materializer);
     this.removed = new RemovedRules(vip, accounts, node.settings().drainDeadline());
   }
@@ -120,7 +122,7 @@ final class Reception {
     if (max > 0 && accounts.tally(id).places() >= max) {
       return new Pick.Refused(CloseCause.RULE_LIMIT);
     }
-    Pick pick = rule.pick(account.live.client().address(), account.tried, lastFailure);
+    Pick pick = sticking.pick(rule, account, lastFailure);
     if (pick instanceof Pick.Picked picked) {
       accounts.choose(account, picked.choice());
     }
@@ -167,6 +169,7 @@ final class Reception {
       case ConnectionActor.ConnectionFailed failed -> onConnectFailed(account, failed);
       case ConnectionActor.Closed closed -> {
         account.vouch();
+        sticking.ended(account);
         accounts.close(account, closed.cause(), System.nanoTime());
       }
     }
@@ -276,6 +279,7 @@ final class Reception {
     removed.sweep(now);
     long interval = node.settings().accessLog().interval().toNanos();
     for (Account account : accounts.live()) {
+      sticking.sweep(account, now);
       if (now - account.lastLoggedNanos >= PROOF_NANOS) {
         account.vouch();
       }

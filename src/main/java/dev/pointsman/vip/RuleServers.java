@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** A rule with its servers, as its listener uses it: it picks a server for a connection. */
@@ -76,6 +77,18 @@ final class RuleServers {
       passedOver = new java.util.HashSet<>(passedOver);
       passedOver.add(name(choice));
     }
+  }
+
+  /** This server, which counts the connection in; empty if it cannot take a bound client. */
+  Optional<Choice> take(ServerName server, Set<ServerName> tried) {
+    if (tried.contains(server)) {
+      return Optional.empty();
+    }
+    return choices.stream()
+        .filter(choice -> name(choice).equals(server))
+        .filter(choice -> choice.server().slot().takesBound())
+        .filter(choice -> choice.server().slot().acquire())
+        .findFirst();
   }
 
   private CloseCause whyNone(Set<ServerName> tried, ConnectFailure lastFailure) {

@@ -36,6 +36,14 @@ final class ConfigErrorsTest {
             + " least-connections, round-robin, source-hash)",
         "port = 1, policy = ^roundrobin| rules[0].policy: roundrobin: unknown, did you mean"
             + " `round-robin`? (expected: least-connections, round-robin, source-hash)",
+        "port = 1, stick = ^source| rules[0].stick: source: unknown (expected: none,"
+            + " client-address)",
+        "port = 1, stick = client-address, stick-ttl = ^10ms| rules[0].stick-ttl: 10ms (expected: a"
+            + " duration of 1s to 30d, such as 500 ms or 30s)",
+        "port = 1, stick = client-address, stick-bindings = ^0| rules[0].stick-bindings: 0 (expected:"
+            + " a whole number, 1 to 1000000; each takes about 250 bytes on each scheduler node)",
+        "port = 1, ^stick-ttl = 10m| rules[0].stick-ttl: clients of this rule stay with no server"
+            + " (expected: left out; it is for `stick = client-address` only)",
         "port = 1, ^path = /x| rules[0].path: a `telnet` rule decides without reading (expected:"
             + " left out; it is for `protocol = http` only)",
         "port = 1, ^host = x| rules[0].host: a `telnet` rule decides without reading (expected:"

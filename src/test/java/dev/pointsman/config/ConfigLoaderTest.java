@@ -16,6 +16,7 @@ import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
+import dev.pointsman.model.Stickiness;
 import dev.pointsman.model.VipName;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -112,6 +113,7 @@ final class ConfigLoaderTest {
                   forward = relay, servers = [s2, s1], server-port = 8080, policy = source-hash
                   max-connections = 5, retries = 0, connect-timeout = 1500 ms, idle-timeout = 1d
                   head-timeout = 2 seconds, head-size = 8k
+                  stick = client-address, stick-ttl = 1h, stick-bindings = 5
                 }]
                 """));
     // then
@@ -127,12 +129,8 @@ final class ConfigLoaderTest {
                 8080,
                 SchedulingPolicy.SOURCE_HASH,
                 new RelayLimits(
-                    5,
-                    0,
-                    Duration.ofMillis(1500),
-                    Duration.ofDays(1),
-                    Duration.ofSeconds(2),
-                    8192)));
+                    5, 0, Duration.ofMillis(1500), Duration.ofDays(1), Duration.ofSeconds(2), 8192),
+                Optional.of(new Stickiness(Duration.ofHours(1), 5))));
   }
 
   @Test

@@ -86,6 +86,7 @@ class SeriesTest {
     ServerName server = new ServerName("s");
     metrics.connections(vip, SiteMetrics.NO_RULE).accepted();
     metrics.connections(vip, SiteMetrics.NO_RULE).closed(CloseCause.NO_RULE, 1);
+    metrics.connections(vip, "media:80").bindings(3, 1);
     metrics.relay(vip, "v:1", server).live(1);
     metrics.server(server).connected(1);
     metrics.server(server).connectFailed(ConnectFailure.TIMEOUT);

@@ -15,6 +15,7 @@ import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
+import dev.pointsman.model.Stickiness;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import dev.pointsman.testkit.net.HostPort;
@@ -57,6 +58,7 @@ final class SiteDraft {
   private Duration idleTimeout = RelayLimits.DEFAULT.idleTimeout();
   private Duration headTimeout = RelayLimits.DEFAULT.headTimeout();
   private int maxHeadBytes = RelayLimits.DEFAULT.maxHeadBytes();
+  private Optional<Stickiness> stick = Optional.empty();
   private Duration drainDeadline = Duration.ofSeconds(5);
 
   /** Checks that follow each other fast. */
@@ -127,7 +129,8 @@ final class SiteDraft {
             serverPort,
             policy,
             new RelayLimits(
-                ruleLimit, retries, connectTimeout, idleTimeout, headTimeout, maxHeadBytes)));
+                ruleLimit, retries, connectTimeout, idleTimeout, headTimeout, maxHeadBytes),
+            stick));
     return this;
   }
 
@@ -152,6 +155,12 @@ final class SiteDraft {
                 old.maxConnections(),
                 old.health(),
                 old.autoReenable()));
+    return this;
+  }
+
+  /** Clients of rules to come stay with their servers. */
+  SiteDraft stick(Duration ttl, int bindings) {
+    stick = Optional.of(new Stickiness(ttl, bindings));
     return this;
   }
 

@@ -29,9 +29,9 @@ public record SharedSite(
     List<Vip> vips,
     List<Server> servers,
     List<SchedulingRule> rules) {
-  /** Format 1: the nouns of the site with their components. */
+  /** Format 2: the nouns of the site with their components; format 1 had no {@code stick}. */
   public static final DocumentFormat<SharedSite> FORMAT =
-      new DocumentFormat<>("rules", 1, SharedSite.class);
+      new DocumentFormat<>("rules", 2, SharedSite.class);
 
   /**
    * @throws IllegalArgumentException if a name is given twice, or one is referred to that is not

@@ -11,6 +11,7 @@ import dev.pointsman.model.SchedulingPolicy;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Stickiness;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import java.net.InetAddress;
@@ -76,7 +77,13 @@ final class RandomSites {
             Duration.ofNanos(random.nextLong(1L << 50)),
             Duration.ofHours(random.nextInt(100)),
             Duration.ofMillis(random.nextInt(100)),
-            random.nextInt()));
+            random.nextInt()),
+        random.nextBoolean()
+            ? Optional.of(
+                new Stickiness(
+                    Duration.ofMillis(1000 + random.nextInt(1 << 30)),
+                    1 + random.nextInt(Stickiness.MAX_BINDINGS)))
+            : Optional.empty());
   }
 
   private static HealthPolicy health(RandomGenerator random) {
