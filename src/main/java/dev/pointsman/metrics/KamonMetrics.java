@@ -12,6 +12,7 @@ final class KamonMetrics implements SiteMetrics {
   private final ConcurrentHashMap<ServerName, KamonServerMeter> servers = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<VipName, KamonVipMeter> vips = new ConcurrentHashMap<>();
   private final KamonActorMeter actors = new KamonActorMeter();
+  private final KamonClusterMeter cluster = new KamonClusterMeter();
 
   @Override
   public ConnectionMeter connections(VipName vip, String rule) {
@@ -39,6 +40,11 @@ final class KamonMetrics implements SiteMetrics {
   @Override
   public ActorMeter actors() {
     return actors;
+  }
+
+  @Override
+  public ClusterMeter cluster() {
+    return cluster;
   }
 
   @Override

@@ -3,13 +3,18 @@ package dev.pointsman.metrics;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Measures nothing. */
 enum NoMetrics
-    implements SiteMetrics, ConnectionMeter, RelayMeter, ServerMeter, VipMeter, ActorMeter {
+    implements
+        SiteMetrics, ConnectionMeter, RelayMeter, ServerMeter, VipMeter, ActorMeter, ClusterMeter {
   INSTANCE;
 
   @Override
@@ -34,6 +39,11 @@ enum NoMetrics
 
   @Override
   public ActorMeter actors() {
+    return this;
+  }
+
+  @Override
+  public ClusterMeter cluster() {
     return this;
   }
 
@@ -106,4 +116,37 @@ enum NoMetrics
   @Override
   public void dispatcher(
       String name, LongSupplier queued, LongSupplier active, LongSupplier completed) {}
+
+  @Override
+  public void reasons(Collection<String> takeovers, Collection<String> releases) {}
+
+  @Override
+  public void standing(List<Node> nodes, List<OwnedVip> vips) {}
+
+  @Override
+  public void taken(VipName vip, String reason) {}
+
+  @Override
+  public void phase(String reason, Phase phase, long nanos) {}
+
+  @Override
+  public void released(VipName vip, String reason) {}
+
+  @Override
+  public void addressFailed(VipName vip, AddressOperation operation) {}
+
+  @Override
+  public void replication(NodeName peer, Replication replication) {}
+
+  @Override
+  public void rules(LongSupplier version) {}
+
+  @Override
+  public void link(NodeName peer, Direction direction, boolean up) {}
+
+  @Override
+  public void linkEnded(NodeName peer, String reason) {}
+
+  @Override
+  public void linkRefused(Optional<NodeName> peer, boolean here, String reason) {}
 }

@@ -127,6 +127,88 @@ enum Series {
       "Attempts to bind the listener of a VIP's port that failed",
       "vip",
       "port"),
+  CLUSTER_NODES(
+      "cluster.nodes",
+      Type.GAUGE,
+      Unit.NONE,
+      "Scheduler nodes; state is known (configured), reachable (heard) or ready (may own VIPs)",
+      "state"),
+  VIP_OWNER(
+      "vip.owner",
+      Type.GAUGE,
+      Unit.NONE,
+      "1 for the scheduler node that owns a VIP as far as this one knows, 0 for the others",
+      "vip",
+      "node"),
+  VIP_OWNED("vip.owned", Type.GAUGE, Unit.NONE, "1 while this node owns a VIP, otherwise 0", "vip"),
+  VIP_TERM("vip.term", Type.GAUGE, Unit.NONE, "The latest term of a VIP known", "vip"),
+  TAKEOVERS(
+      "vip.takeovers",
+      Type.COUNTER,
+      Unit.NONE,
+      "Times this node took a VIP; reason is no-owner, owner-lost, owner-released, owner-leaving,"
+          + " moved, preempted or handed-over",
+      "vip",
+      "reason"),
+  TAKEOVER_PHASE(
+      "vip.takeover-phase",
+      Type.HISTOGRAM,
+      Unit.MICROSECONDS,
+      "From when the owner before was heard last until phase: noticed, decided, held, announced or"
+          + " first-connection",
+      "reason",
+      "phase"),
+  RELEASES(
+      "vip.releases",
+      Type.COUNTER,
+      Unit.NONE,
+      "Times this node gave a VIP up; reason is better-claim, handed-over, lease-ended, unfit,"
+          + " leaving or removed",
+      "vip",
+      "reason"),
+  ADDRESS_FAILED(
+      "vip.address-failed",
+      Type.COUNTER,
+      Unit.NONE,
+      "Operations on a VIP's address that failed; operation is add, remove or announce",
+      "vip",
+      "operation"),
+  LINK_UP(
+      "peer.link-up",
+      Type.GAUGE,
+      Unit.NONE,
+      "1 while a link with a peer is up, otherwise 0; direction is from the peer or to it",
+      "peer",
+      "direction"),
+  LINK_ENDED(
+      "peer.link-ended",
+      Type.COUNTER,
+      Unit.NONE,
+      "Links from a peer that ended; the reasons are in the page on peer links",
+      "peer",
+      "reason"),
+  LINK_REFUSED(
+      "peer.link-refused",
+      Type.COUNTER,
+      Unit.NONE,
+      "Links that did not come to be, refused by this node (here) or by the peer; peer unknown: it"
+          + " is none, or did not say who it is",
+      "peer",
+      "by",
+      "reason"),
+  PEER_LAG(
+      "peer.lag",
+      Type.GAUGE,
+      Unit.NONE,
+      "Changes of the shared state that are missing, as the peer was heard last; of is who misses"
+          + " them, the peer or this node",
+      "peer",
+      "of"),
+  RULES_VERSION(
+      "rules.version",
+      Type.GAUGE,
+      Unit.NONE,
+      "The number of the version of the shared rules in force on this node; 0 before there is one"),
   ACTORS_LIVE(
       "actors.live",
       Type.GAUGE,

@@ -34,7 +34,10 @@ public interface SiteMetrics {
   /** The meter of the actor tree. */
   ActorMeter actors();
 
-  /** Removes every series that is tagged with this VIP. */
+  /** The meter of the scheduler nodes; its series appear with what is told of them. */
+  ClusterMeter cluster();
+
+  /** Removes every series that is tagged with this VIP, but those of {@link #cluster}. */
   void forgetVip(VipName vip);
 
   /** Removes every series that is tagged with this VIP and this rule. */

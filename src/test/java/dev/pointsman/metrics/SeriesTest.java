@@ -8,6 +8,7 @@ import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,7 +101,22 @@ class SeriesTest {
     metrics.actors().started("vip");
     metrics.actors().restarted("vip", "IOException");
     metrics.actors().deadLetter();
+    useCluster(metrics.cluster(), vip);
     metrics.actors().dispatcher("default", () -> 0, () -> 0, () -> 0);
+  }
+
+  private static void useCluster(ClusterMeter cluster, VipName vip) {
+    NodeName peer = new NodeName("p");
+    cluster.reasons(List.of("moved"), List.of("unfit"));
+    cluster.standing(
+        List.of(new ClusterMeter.Node(peer, true, true)),
+        List.of(new ClusterMeter.OwnedVip(vip, Optional.of(peer), false, new Term(1))));
+    cluster.phase("moved", Phase.HELD, 1);
+    cluster.link(peer, Direction.FROM_PEER, true);
+    cluster.linkEnded(peer, "silent");
+    cluster.linkRefused(Optional.of(peer), true, "other-site");
+    cluster.replication(peer, new FakeReplication(1, 2));
+    cluster.rules(() -> 3);
   }
 
   /** The names of the tags of a series' first line, without a bucket's bound. */
