@@ -37,7 +37,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * GET  /api/v1/servers
  * POST /api/v1/servers/{name}/enable|disable|drain
  * POST /api/v1/reload
- * GET  /ready    200 when every listener listens and the node is not draining, else 503
+ * GET  /ready    200 when every listener listens and the node could own its VIPs, else 503
  * GET  /alive    200
  * }</pre>
  */
@@ -201,9 +201,11 @@ final class ApiRoutes extends AllDirectives {
     return answer(
         node.describe(),
         view -> {
-          List<String> reasons = Readiness.reasons(view);
-          ObjectNode json = Answers.object().put("ready", reasons.isEmpty());
+          List<String> reasons = view.notReady();
+          ObjectNode json =
+              Answers.object().put("node", view.node().value()).put("ready", reasons.isEmpty());
           json.set("reasons", ViewJson.strings(reasons));
+          json.set("owns", ViewJson.strings(view.owned()));
           return Answers.json(reasons.isEmpty() ? 200 : 503, json);
         });
   }

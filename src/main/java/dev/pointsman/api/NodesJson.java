@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pointsman.model.NodesView;
 import dev.pointsman.model.NodesView.NodeView;
+import dev.pointsman.model.NodesView.Program;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The scheduler nodes as JSON. */
@@ -30,14 +32,20 @@ final class NodesJson {
         .put("ready", node.ready())
         .put("leaving", node.leaving())
         .put("since", ViewJson.time(node.sinceEpochMillis()))
-        .put("version", orNull(node.version()))
-        .put("api", orNull(node.api()))
+        .put("version", program(node, Program::version))
+        .put("api", program(node, Program::api))
+        .put(
+            "started",
+            node.program().map(of -> ViewJson.time(of.startedEpochMillis())).orElse(null))
+        .put("rules_version", program(node, Program::rules))
+        .put("rules_differ_from_file", node.program().map(Program::rulesDiffer).orElse(null))
         .put("changes_behind", orNull(node.behind()))
+        .put("changes_ahead", orNull(node.ahead()))
         .put("round_trip_us", orNull(node.roundTripMicros()));
   }
 
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
+  private static @Nullable String program(NodeView node, Function<Program, String> part) {
+    return ViewJson.orNull(node.program().map(part).orElse(""));
   }
 
   private static @Nullable Long orNull(OptionalLong number) {

@@ -43,7 +43,7 @@ final class ViewJson {
             .put("uptime_ms", Math.max(0, nowEpochMillis - view.startedEpochMillis()))
             .put("ready", view.ready())
             .put("draining", view.draining());
-    json.set("not_ready", strings(Readiness.reasons(view)));
+    json.set("not_ready", strings(view.notReady()));
     ArrayNode vips = json.putArray("vips");
     view.vips().forEach(vip -> vips.add(vip(vip)));
     json.set("servers", servers(view.servers(), nowEpochMillis));
@@ -167,7 +167,7 @@ final class ViewJson {
     return BigDecimal.valueOf(nanos / 1000, 3);
   }
 
-  private static @Nullable String orNull(String text) {
+  static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 

@@ -191,7 +191,8 @@ public final class Election {
                         entry.getValue().owner(around),
                         entry.getValue().role(origin),
                         entry.getValue().highest()))
-            .toList());
+            .toList(),
+        around.quorate());
   }
 
   private NodeView view(NodeName node) {

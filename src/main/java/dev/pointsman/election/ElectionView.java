@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param nodes all scheduler nodes, in order of their names
  * @param vips the VIPs, in order of their names
+ * @param quorate whether this node and those that it hears and that hear it are a majority
  */
-public record ElectionView(List<NodeView> nodes, List<VipView> vips) {
+public record ElectionView(List<NodeView> nodes, List<VipView> vips, boolean quorate) {
   public ElectionView {
     nodes = List.copyOf(nodes);
     vips = List.copyOf(vips);

@@ -9,6 +9,7 @@ import dev.pointsman.election.StateMessage;
 import dev.pointsman.election.Transition;
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.NodeNews;
+import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
@@ -72,7 +73,7 @@ public final class FailoverActor {
   /** Whether this node holds the replicated state. */
   public record StateHeld(boolean ready) implements Command {}
 
-  /** What {@code status} of the peers shows of this node from now on. */
+  /** What {@code status} of all nodes shows of this one from now on. */
   public record NewsTells(NodeNews news) implements Command {}
 
   /** The VIPs after a reload. */
@@ -143,6 +144,7 @@ public final class FailoverActor {
   private final ActorRef<Event> events;
   private final AddressKeeper addresses;
   private final SharedState replica;
+  private final ClusterMeter meter;
   private final PeerTimes times = new PeerTimes();
   private final Map<VipName, VipHolder> holders = new TreeMap<>();
   private final List<ActorRef<Left>> leaving = new ArrayList<>();
@@ -159,6 +161,7 @@ public final class FailoverActor {
       Publisher publisher,
       AddressKeeper addresses,
       SharedState replica,
+      ClusterMeter meter,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ActorRef<Event> events) {
@@ -166,6 +169,8 @@ public final class FailoverActor {
     this.publisher = publisher;
     this.addresses = addresses;
     this.replica = replica;
+    this.meter = meter;
+    Measured.reasons(meter);
     this.context = context;
     this.timers = timers;
     this.events = events;
@@ -178,6 +183,7 @@ public final class FailoverActor {
    * @param publisher sends to the peers
    * @param addresses closed when the actor ends
    * @param replica the state that all nodes have in common
+   * @param meter of what it knows and does
    * @param events to whom it tells what this node owns
    */
   public static Behavior<Command> create(
@@ -185,6 +191,7 @@ public final class FailoverActor {
       Publisher publisher,
       AddressKeeper addresses,
       SharedState replica,
+      ClusterMeter meter,
       ActorRef<Event> events) {
     return Behaviors.setup(
         context ->
@@ -192,7 +199,7 @@ public final class FailoverActor {
                 timers -> {
                   FailoverActor actor =
                       new FailoverActor(
-                          settings, publisher, addresses, replica, context, timers, events);
+                          settings, publisher, addresses, replica, meter, context, timers, events);
                   actor.configure(settings.vips());
                   timers.startTimerAtFixedRate(new Renew(), AddressLease.RENEWAL);
                   return actor.running();
@@ -250,8 +257,7 @@ public final class FailoverActor {
       case Stopped stopped -> holder(stopped.vip()).ifPresent(VipHolder::stopped);
       case FirstConnection first ->
           holder(first.vip()).ifPresent(holder -> holder.firstConnection(first.atNanos()));
-      case Describe describe ->
-          describe.replyTo().tell(new Ownerships(election.view(), Map.copyOf(news)));
+      case Describe describe -> describe.replyTo().tell(ownerships());
       case TryAgain again -> {
         broken.remove(again.vip());
         step(fitness());
@@ -310,7 +316,7 @@ public final class FailoverActor {
       if (vip.schedulers().contains(settings.self())) {
         listed.add(vip.name());
         holders
-            .computeIfAbsent(vip.name(), name -> new VipHolder(vip, loop, addresses, events))
+            .computeIfAbsent(vip.name(), name -> new VipHolder(vip, loop, addresses, meter, events))
             .replace(vip);
       }
     }
@@ -340,6 +346,14 @@ public final class FailoverActor {
     }
   }
 
+  private Ownerships ownerships() {
+    Map<NodeName, NodeNews> told = new TreeMap<>(news);
+    told.put(settings.self(), own);
+    Set<VipName> unfit = new TreeSet<>(holders.keySet());
+    unfit.removeIf(vip -> fit.contains(vip) && !broken.contains(vip));
+    return new Ownerships(election.view(), told, unfit);
+  }
+
   private Optional<MoveAnswer> step(Input input) {
     Decision decision = election.step(input, System.nanoTime());
     decision.transitions().forEach(this::carryOut);
@@ -354,8 +368,10 @@ public final class FailoverActor {
    * it does not let go too early.
    */
   private void publish(StateMessage message) {
+    ElectionView view = election.view();
+    Measured.standing(view, meter);
     replica.reachable(
-        election.view().nodes().stream()
+        view.nodes().stream()
             .filter(ElectionView.NodeView::reachable)
             .map(ElectionView.NodeView::node)
             .collect(Collectors.toUnmodifiableSet()));

@@ -38,7 +38,8 @@ public record FailoverSettings(
     terms = Map.copyOf(terms);
   }
 
-  Set<NodeName> peers() {
+  /** All scheduler nodes but this one. */
+  public Set<NodeName> peers() {
     return schedulers.stream()
         .filter(node -> !node.equals(self))
         .collect(Collectors.toUnmodifiableSet());

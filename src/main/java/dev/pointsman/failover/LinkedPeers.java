@@ -2,6 +2,8 @@ package dev.pointsman.failover;
 
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.EnvelopeCodec;
+import dev.pointsman.metrics.ClusterMeter;
+import dev.pointsman.metrics.Direction;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.peerlink.CloseReason;
 import dev.pointsman.peerlink.LinkSettings;
@@ -25,18 +27,27 @@ import org.slf4j.LoggerFactory;
 public final class LinkedPeers implements Publisher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkedPeers.class);
 
+  private final ClusterMeter meter;
   private volatile Optional<ActorRef<FailoverActor.Command>> actor = Optional.empty();
   private volatile Optional<PeerLinks> links = Optional.empty();
 
-  private LinkedPeers() {}
+  private LinkedPeers(ClusterMeter meter) {
+    this.meter = meter;
+  }
 
   /**
    * Listens for peers, and dials them.
    *
+   * @param meter of the links
    * @throws IOException if this node's link port cannot be listened on
    */
-  public static LinkedPeers open(LinkSettings settings, PeerSecurity security) throws IOException {
-    LinkedPeers peers = new LinkedPeers();
+  public static LinkedPeers open(LinkSettings settings, PeerSecurity security, ClusterMeter meter)
+      throws IOException {
+    LinkedPeers peers = new LinkedPeers(meter);
+    for (LinkSettings.Peer peer : settings.peers()) {
+      meter.link(peer.name(), Direction.FROM_PEER, false);
+      meter.link(peer.name(), Direction.TO_PEER, false);
+    }
     peers.links = Optional.of(PeerLinks.start(settings, security, peers.new Listener()));
     return peers;
   }
@@ -69,6 +80,7 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
   private final class Listener implements PeerListener {
     @Override
     public void reached(NodeName peer, long incarnation) {
+      meter.link(peer, Direction.FROM_PEER, true);
       // It has just come, and will not claim anything before it has heard of an owner, or for long.
       links.ifPresent(open -> open.dialNow(peer));
     }
@@ -89,17 +101,26 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
 
     @Override
     public void closed(NodeName peer, long incarnation, CloseReason reason, String detail) {
+      meter.link(peer, Direction.FROM_PEER, false);
+      meter.linkEnded(peer, reason.label());
       tell(new FailoverActor.PeerGone(peer, detail, goneForGood(reason)));
     }
 
     @Override
-    public void outboundUp(NodeName peer) {}
+    public void outboundUp(NodeName peer) {
+      meter.link(peer, Direction.TO_PEER, true);
+    }
 
     @Override
-    public void outboundDown(NodeName peer, CloseReason reason) {}
+    public void outboundDown(NodeName peer, CloseReason reason) {
+      meter.link(peer, Direction.TO_PEER, false);
+    }
 
     @Override
-    public void refused(Refusal refusal) {}
+    public void refused(Refusal refusal) {
+      meter.linkRefused(
+          refusal.peer(), refusal.by() == Refusal.Side.HERE, refusal.reason().label());
+    }
   }
 
   /**

@@ -3,16 +3,21 @@ package dev.pointsman.failover;
 import dev.pointsman.election.ElectionView;
 import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who owns what, as this node sees it.
  *
  * @param election nodes and VIPs
- * @param news what peers told of themselves, as far as they were heard
+ * @param news what nodes tell of themselves, this one included, as far as they were heard
+ * @param unfit the VIPs whose list names this node and whose addresses it could not hold now: the
+ *     interface is down, or adding the address failed
  */
-public record Ownerships(ElectionView election, Map<NodeName, NodeNews> news) {
+public record Ownerships(ElectionView election, Map<NodeName, NodeNews> news, Set<VipName> unfit) {
   public Ownerships {
     news = Map.copyOf(news);
+    unfit = Set.copyOf(unfit);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.failover;
 
+import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.Term;
@@ -10,9 +11,12 @@ import dev.pointsman.replication.ReplicaListener;
 import dev.pointsman.replication.ReplicaSettings;
 import dev.pointsman.replication.cluster.ClusterException;
 import dev.pointsman.replication.disk.StateException;
+import dev.pointsman.replication.document.Digest;
 import dev.pointsman.replication.document.Document;
 import dev.pointsman.replication.document.Kind;
 import dev.pointsman.replication.document.Malformed;
+import dev.pointsman.replication.document.Snapshot;
+import dev.pointsman.replication.document.Version;
 import dev.pointsman.replication.join.PeerReport;
 import dev.pointsman.replication.join.PeerReportCodec;
 import dev.pointsman.replication.wire.SharedSite;
@@ -27,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The state that the scheduler nodes have in common, as this node's replica holds it. */
-public final class ReplicatedState implements SharedState, AutoCloseable {
+public final class ReplicatedState implements SharedState, RulesReplica, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicatedState.class);
 
   /** The name of the one document of its kind. */
@@ -42,6 +46,7 @@ public final class ReplicatedState implements SharedState, AutoCloseable {
   /** Of the failover's thread alone. */
   private final Map<NodeName, PeerReport> reports = new HashMap<>();
 
+  private volatile Optional<Version> heldElsewhere = Optional.empty();
   private volatile Consumer<Change> onChange = change -> {};
   private volatile Optional<Replica> replica = Optional.empty();
 
@@ -67,6 +72,21 @@ public final class ReplicatedState implements SharedState, AutoCloseable {
     return replica.orElseThrow();
   }
 
+  /** Measures how far the peers' states and this node's are apart, from now on. */
+  public void measure(Set<NodeName> peers, ClusterMeter meter) {
+    peers.forEach(peer -> meter.replication(peer, new PeerLag(replica(), peer)));
+  }
+
+  @Override
+  public Optional<Document> rules() {
+    return replica().snapshot().get(Kind.RULES, RULES);
+  }
+
+  @Override
+  public Optional<Version> rulesHeldElsewhere() {
+    return heldElsewhere;
+  }
+
   /** Completes once the replica holds what it should before it is used. */
   public CompletableFuture<Readiness> ready() {
     return ready.copy();
@@ -77,12 +97,7 @@ public final class ReplicatedState implements SharedState, AutoCloseable {
     onChange = listener;
   }
 
-  /** The site that the nodes share; empty if there is none, or this version cannot read it. */
-  public Optional<Site> site() {
-    return replica().snapshot().get(Kind.RULES, RULES).flatMap(this::site);
-  }
-
-  /** The site that a document holds, if this version can read it and this node is in it. */
+  @Override
   public Optional<Site> site(Document document) {
     try {
       return Optional.of(SharedSite.FORMAT.decode(document.payload()).toSite(self));
@@ -132,6 +147,16 @@ public final class ReplicatedState implements SharedState, AutoCloseable {
   public void reachable(Set<NodeName> peers) {
     reports.keySet().retainAll(peers);
     replica().heard(Map.copyOf(reports));
+    Snapshot held = replica().snapshot();
+    Optional<Digest.Sum> rules = rules(held.digest());
+    if (rules.isPresent()
+        && reports.values().stream().anyMatch(report -> rules(report.digest()).equals(rules))) {
+      heldElsewhere = held.get(Kind.RULES, RULES).map(Document::version);
+    }
+  }
+
+  private static Optional<Digest.Sum> rules(Digest digest) {
+    return Optional.ofNullable(digest.kinds().get(Kind.RULES));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.pointsman.failover;
 
 import dev.pointsman.election.Transition.Take;
+import dev.pointsman.metrics.ClusterMeter;
+import dev.pointsman.metrics.Phase;
 import dev.pointsman.model.NodeName;
 import java.util.OptionalLong;
 
@@ -56,6 +58,19 @@ record Takeover(
     phase(line, "announced-ms", announcedAt, origin);
     phase(line, "first-connection-ms", first, origin);
     return line.toString();
+  }
+
+  /** Records what {@link #line} tells, unless there was no owner before to count from. */
+  void measure(ClusterMeter meter, OptionalLong first) {
+    String reason = take.reason().label();
+    heardAt.ifPresent(
+        origin -> {
+          meter.phase(reason, Phase.NOTICED, noticedAt - origin);
+          meter.phase(reason, Phase.DECIDED, decidedAt - origin);
+          heldAt.ifPresent(at -> meter.phase(reason, Phase.HELD, at - origin));
+          announcedAt.ifPresent(at -> meter.phase(reason, Phase.ANNOUNCED, at - origin));
+          first.ifPresent(at -> meter.phase(reason, Phase.FIRST_CONNECTION, at - origin));
+        });
   }
 
   private static void phase(StringBuilder line, String key, OptionalLong at, long origin) {

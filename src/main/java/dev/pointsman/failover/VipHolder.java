@@ -5,6 +5,8 @@ import dev.pointsman.election.Transition.Release;
 import dev.pointsman.failover.FailoverActor.Disown;
 import dev.pointsman.failover.FailoverActor.Own;
 import dev.pointsman.failover.Holding.Step;
+import dev.pointsman.metrics.AddressOperation;
+import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
@@ -86,6 +88,7 @@ final class VipHolder {
 
   private final Loop loop;
   private final AddressKeeper addresses;
+  private final ClusterMeter meter;
   private final ActorRef<FailoverActor.Event> events;
   private Vip vip;
 
@@ -106,10 +109,16 @@ final class VipHolder {
   /** Counts takeovers and releases, so that what was begun before is known to be out of date. */
   private long round;
 
-  VipHolder(Vip vip, Loop loop, AddressKeeper addresses, ActorRef<FailoverActor.Event> events) {
+  VipHolder(
+      Vip vip,
+      Loop loop,
+      AddressKeeper addresses,
+      ClusterMeter meter,
+      ActorRef<FailoverActor.Event> events) {
     this.vip = vip;
     this.loop = loop;
     this.addresses = addresses;
+    this.meter = meter;
     this.events = events;
   }
 
@@ -117,6 +126,7 @@ final class VipHolder {
     boolean again = holding.held() && holding.wanted();
     takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
     LOG.info("vip={} taking {}", vip.name(), decided.line(OptionalLong.empty()));
+    meter.taken(vip.name(), decided.take().reason().label());
     round++;
     takeover = Optional.of(decided);
     told = false;
@@ -137,6 +147,7 @@ final class VipHolder {
         release.term(),
         release.reason().label(),
         release.successor().map(NodeName::value).orElse("nobody"));
+    meter.released(vip.name(), release.reason().label());
     takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
     takeover = Optional.empty();
     letGo();
@@ -283,6 +294,8 @@ final class VipHolder {
           vip.name(),
           step == Step.TAKE ? "take" : "release",
           failure.get());
+      meter.addressFailed(
+          vip.name(), step == Step.TAKE ? AddressOperation.ADD : AddressOperation.REMOVE);
       boolean wanted = holding.wanted();
       holding = holding.failed();
       if (step == Step.TAKE && wanted) {
@@ -327,6 +340,7 @@ final class VipHolder {
   private void onAnnounced(Announced announced) {
     if (announced.failure().isPresent()) {
       LOG.warn("vip={} announce=failed reason=\"{}\"", vip.name(), announced.failure().get());
+      meter.addressFailed(vip.name(), AddressOperation.ANNOUNCE);
     } else {
       current(announced.round(), now -> takeover = Optional.of(now.announced(System.nanoTime())));
     }
@@ -342,6 +356,7 @@ final class VipHolder {
     if (!told) {
       told = true;
       LOG.info("vip={} taken {}", vip.name(), of.line(first));
+      of.measure(meter, first);
     }
   }
 }

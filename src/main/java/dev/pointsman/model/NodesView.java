@@ -8,13 +8,16 @@ import java.util.OptionalLong;
  * The scheduler nodes of a site as one of them sees them, for operators.
  *
  * @param nodes all of them, in order of their names
- * @param rules the version of the rules in force, such as {@code 7 by sched-1}; empty before there
- *     is one
+ * @param rules the version of the rules in force on this node, such as {@code 7@sched-1}; empty
+ *     before there is one
+ * @param hindrances why this node could not own each of its VIPs now, in words; empty if it could
  * @param problems what hinders the replication of state, in words
  */
-public record NodesView(List<NodeView> nodes, Optional<String> rules, List<String> problems) {
+public record NodesView(
+    List<NodeView> nodes, Optional<String> rules, List<String> hindrances, List<String> problems) {
   public NodesView {
     nodes = List.copyOf(nodes);
+    hindrances = List.copyOf(hindrances);
     problems = List.copyOf(problems);
   }
 
@@ -26,9 +29,9 @@ public record NodesView(List<NodeView> nodes, Optional<String> rules, List<Strin
    * @param ready whether it holds the replicated state and may own VIPs
    * @param leaving whether it is shutting down
    * @param sinceEpochMillis since when it is reachable or not
-   * @param version of its program; empty if it was never heard
-   * @param api where its HTTP API listens; empty if it was never heard
+   * @param program what it told of itself; empty if it was never heard
    * @param behind how many changes of this node's state it lacks; empty if it is not heard
+   * @param ahead how many changes of its state this node lacks; empty if it is not heard
    * @param roundTripMicros the time to it and back, smoothed; empty if it is not linked
    */
   public record NodeView(
@@ -38,8 +41,20 @@ public record NodesView(List<NodeView> nodes, Optional<String> rules, List<Strin
       boolean ready,
       boolean leaving,
       long sinceEpochMillis,
-      String version,
-      String api,
+      Optional<Program> program,
       OptionalLong behind,
+      OptionalLong ahead,
       OptionalLong roundTripMicros) {}
+
+  /**
+   * What a node tells of itself.
+   *
+   * @param version of its program
+   * @param api where its HTTP API listens
+   * @param startedEpochMillis when it started, by its own clock
+   * @param rules the version of the shared rules in force on it; empty before there is one
+   * @param rulesDiffer whether its configuration file, as it read it last, differs from them
+   */
+  public record Program(
+      String version, String api, long startedEpochMillis, String rules, boolean rulesDiffer) {}
 }

@@ -24,19 +24,22 @@ public record SiteView(
     List<RuleView> rules,
     Optional<NodesView> nodes) {
 
-  /** Whether this node waits for the state of the others, and may own no VIP yet. */
-  public boolean holdsNoState() {
-    return nodes.isPresent()
-        && nodes.get().nodes().stream().anyMatch(peer -> peer.self() && !peer.ready());
+  /** Why this node should get no traffic, one sentence each; empty if it is ready. */
+  public List<String> notReady() {
+    return NotReady.reasons(this);
   }
 
-  /** Whether every port that should be listening is, and this node may own VIPs. */
+  /** The VIPs that this node serves, as far as it knows. */
+  public List<VipName> owned() {
+    return vips.stream()
+        .filter(vip -> vip.owner().equals(Optional.of(node)))
+        .map(VipView::name)
+        .toList();
+  }
+
+  /** Whether every port that should be listening is, and this node could own its VIPs. */
   public boolean ready() {
-    return !draining
-        && !holdsNoState()
-        && vips.stream()
-            .flatMap(vip -> vip.listeners().stream())
-            .allMatch(listener -> listener.state() == ListenerState.LISTENING);
+    return notReady().isEmpty();
   }
 
   /**

@@ -36,14 +36,17 @@ record Peers(Map<NodeName, PeerReport> reports) {
 
   Map<NodeName, Lag> lags(Digest held) {
     Map<NodeName, Lag> lags = new TreeMap<>();
-    reports.forEach(
-        (node, peer) ->
-            lags.put(
-                node,
-                new Lag(
-                    held.sameAs(peer.digest()),
-                    held.ahead(peer.digest()),
-                    peer.digest().ahead(held))));
+    reports.forEach((node, peer) -> lags.put(node, lag(held, peer.digest())));
     return lags;
+  }
+
+  private static Lag lag(Digest held, Digest told) {
+    if (held.sameAs(told)) {
+      return Lag.NONE;
+    }
+    long behind = held.ahead(told);
+    long ahead = told.ahead(held);
+    // Both counts are 0 when each lacks as many as the other: of one kind, so at least one each.
+    return behind == 0 && ahead == 0 ? new Lag(1, 1) : new Lag(behind, ahead);
   }
 }

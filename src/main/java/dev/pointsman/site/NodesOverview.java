@@ -6,12 +6,14 @@ import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.NodesView;
 import dev.pointsman.model.NodesView.NodeView;
+import dev.pointsman.model.NodesView.Program;
 import dev.pointsman.model.SiteView;
 import dev.pointsman.model.SiteView.VipView;
 import dev.pointsman.model.VipName;
 import dev.pointsman.peerlink.PeerStatistics;
 import dev.pointsman.replication.Lag;
 import dev.pointsman.replication.Replica;
+import dev.pointsman.replication.document.Version;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,17 +67,22 @@ final class NodesOverview {
                 node ->
                     node(
                         node,
-                        ownerships.news().getOrDefault(node.node(), NodeNews.NONE),
+                        Optional.ofNullable(ownerships.news().get(node.node())),
                         Optional.ofNullable(lags.get(node.node())),
                         Optional.ofNullable(links.get(node.node()))))
             .toList(),
-        cluster.rulesVersion(),
+        cluster.rules().version().map(Version::toString),
+        Hindrances.of(self, cluster.parts().settings(), ownerships),
         replica.problems());
   }
 
   private NodeView node(
-      ElectionView.NodeView node, NodeNews news, Optional<Lag> lag, Optional<PeerStatistics> link) {
+      ElectionView.NodeView node,
+      Optional<NodeNews> news,
+      Optional<Lag> lag,
+      Optional<PeerStatistics> link) {
     boolean own = node.node().equals(self);
+    Optional<Lag> heard = lag.filter(told -> !own && node.reachable());
     long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - node.since());
     return new NodeView(
         node.node(),
@@ -84,12 +91,15 @@ final class NodesOverview {
         node.ready(),
         node.leaving(),
         System.currentTimeMillis() - age,
-        news.version(),
-        news.api(),
-        own || !node.reachable() || lag.isEmpty()
-            ? OptionalLong.empty()
-            : OptionalLong.of(lag.get().behind()),
+        news.map(NodesOverview::program),
+        heard.isPresent() ? OptionalLong.of(heard.get().behind()) : OptionalLong.empty(),
+        heard.isPresent() ? OptionalLong.of(heard.get().ahead()) : OptionalLong.empty(),
         micros(link.flatMap(PeerStatistics::smoothedRoundTrip)));
+  }
+
+  private static Program program(NodeNews news) {
+    return new Program(
+        news.version(), news.api(), news.startedMillis(), news.rules(), news.rulesDiffer());
   }
 
   private static OptionalLong micros(Optional<Duration> time) {

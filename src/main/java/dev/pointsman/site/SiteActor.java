@@ -1,7 +1,6 @@
 package dev.pointsman.site;
 
 import dev.pointsman.accesslog.AccessLog;
-import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.ReplicatedState;
@@ -12,7 +11,6 @@ import dev.pointsman.model.NodeSettings;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.VipName;
-import dev.pointsman.plan.ReloadPlan;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.site.SiteCommand.AdminChanged;
@@ -21,6 +19,7 @@ import dev.pointsman.site.SiteCommand.Apply;
 import dev.pointsman.site.SiteCommand.Describe;
 import dev.pointsman.site.SiteCommand.Drain;
 import dev.pointsman.site.SiteCommand.Drained;
+import dev.pointsman.site.SiteCommand.Introduce;
 import dev.pointsman.site.SiteCommand.ListConnections;
 import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
@@ -54,9 +53,6 @@ public final class SiteActor {
   private static final Logger LOG = LoggerFactory.getLogger(SiteActor.class);
   private static final Duration ASK = Duration.ofSeconds(3);
 
-  /** Longer than the failover itself waits for a successor. */
-  private static final Duration HANDOVER = Duration.ofSeconds(15);
-
   private static final Duration LAPSE = Duration.ofSeconds(1);
 
   /** What its children and its futures tell it. */
@@ -81,9 +77,11 @@ public final class SiteActor {
 
   private record FromFailover(FailoverActor.Event event) implements Internal {}
 
-  private record Opened(VipName vip) implements Internal {}
+  /** A VIP accepts connections, or cannot. */
+  record VipOpened(VipName vip) implements Internal {}
 
-  private record StoodBy(VipName vip) implements Internal {}
+  /** A VIP accepts no connections any more. */
+  record VipStoodBy(VipName vip) implements Internal {}
 
   private record HandedOver(Drain drain) implements Internal {}
 
@@ -94,21 +92,18 @@ public final class SiteActor {
   private final SiteOverview overview;
   private final Bindings bindings;
   private final List<ActorRef<Drained>> drained = new ArrayList<>();
-  private Site site;
   private final Optional<SiteCluster> cluster;
-  private final ActorRef<VipActor.Opened> openedVips;
-  private final ActorRef<VipActor.StoodBy> stoodByVips;
-  private final Duration drainDeadline;
+  private final InForce inForce;
+  private final OwnedVips owned;
   private int cut;
 
   private SiteActor(
-      Site site,
+      Site file,
       NodeSettings settings,
       Optional<ClusterParts> parts,
       SiteMetrics metrics,
       AccessLog accessLog,
       ActorContext<SiteCommand> context) {
-    this.site = site;
     this.metrics = metrics;
     this.context = context;
     SiteBindings changes = new SiteBindings(metrics);
@@ -126,38 +121,39 @@ public final class SiteActor {
             parts.isEmpty(),
             context,
             context.messageAdapter(VipActor.Event.class, FromVip::new));
-    this.drainDeadline = settings.drainDeadline();
-    this.openedVips =
-        context.messageAdapter(VipActor.Opened.class, opened -> new Opened(opened.vip()));
-    this.stoodByVips =
-        context.messageAdapter(VipActor.StoodBy.class, stoodBy -> new StoodBy(stoodBy.vip()));
     ActorRef<FailoverActor.Event> fromFailover =
         context.messageAdapter(FailoverActor.Event.class, FromFailover::new);
-    this.cluster = parts.map(of -> new SiteCluster(of, context, fromFailover));
+    Optional<SharedRules> rules = parts.map(of -> new SharedRules(file, of.state()));
+    Site site = rules.map(SharedRules::start).orElse(file);
+    this.cluster =
+        parts.map(
+            of ->
+                new SiteCluster(of, rules.orElseThrow(), metrics.cluster(), context, fromFailover));
+    this.inForce = new InForce(site, servers, bindings, vips, cluster);
+    this.owned = new OwnedVips(site.node(), vips, cluster, settings.drainDeadline(), context);
     this.overview =
         new SiteOverview(
             site.node(), System.currentTimeMillis(), servers, vips, cluster, context.getSystem());
   }
 
   /**
-   * The site as configured; the guardian of the actor system.
+   * The site as configured, or as the scheduler nodes share it; the guardian of the actor system.
    *
+   * @param file what this node's configuration file says
    * @param cluster what there is because of the other scheduler nodes; empty when there are none
    */
   public static Behavior<SiteCommand> create(
-      Site site,
+      Site file,
       NodeSettings settings,
       Optional<ClusterParts> cluster,
       SiteMetrics metrics,
       AccessLog accessLog) {
     return Behaviors.setup(
         context -> {
-          SiteActor actor = new SiteActor(site, settings, cluster, metrics, accessLog, context);
+          SiteActor actor = new SiteActor(file, settings, cluster, metrics, accessLog, context);
           metrics.actors().started("site");
-          actor.servers.start(site);
-          actor.configureBindings(site);
-          actor.vips.configure(site, actor.servers.snapshot());
-          actor.cluster.ifPresent(of -> of.servers(actor::setAdminState));
+          actor.inForce.start();
+          actor.cluster.ifPresent(of -> of.catchUp(actor::setAdminState));
           // Of a rule that nobody uses, too, bindings are to end in time.
           context
               .getSystem()
@@ -198,7 +194,7 @@ public final class SiteActor {
         message ->
             switch (message) {
               case VipGone gone -> {
-                vips.gone(gone.vip(), site);
+                vips.gone(gone.vip(), inForce.site());
                 yield draining();
               }
               case Apply apply -> {
@@ -219,17 +215,17 @@ public final class SiteActor {
       case SetAdminState set -> onSetAdminState(set);
       case FromServer from -> onServer(from.event());
       case FromVip from -> onVip(from.event());
-      case MoveVip move -> onMove(move);
-      case FromFailover from -> onFailover(from.event());
-      case Opened opened ->
-          cluster.ifPresent(of -> of.failover().tell(new FailoverActor.Serving(opened.vip())));
-      case StoodBy stoodBy ->
-          cluster.ifPresent(of -> of.failover().tell(new FailoverActor.Stopped(stoodBy.vip())));
-      case StateReady ready -> cluster.ifPresent(of -> of.ready(site));
+      case Introduce introduce ->
+          cluster.ifPresent(of -> of.introduce(introduce.version(), introduce.api()));
+      case MoveVip move -> owned.move(move);
+      case FromFailover from -> owned.on(from.event());
+      case VipOpened opened -> owned.opened(opened.vip());
+      case VipStoodBy stoodBy -> owned.stoodBy(stoodBy.vip());
+      case StateReady ready -> cluster.ifPresent(of -> of.ready(inForce.site()));
       case StateChanged late -> {}
       case FailoverGone late -> {}
       case HandedOver late -> {}
-      case VipGone gone -> vips.gone(gone.vip(), site);
+      case VipGone gone -> vips.gone(gone.vip(), inForce.site());
       case ServerGone gone -> metrics.actors().stopped("server");
       case Apply late -> {}
       case Drain late -> {}
@@ -238,39 +234,9 @@ public final class SiteActor {
   }
 
   private Behavior<SiteCommand> onApply(Apply apply) {
-    ReloadPlan plan = ReloadPlan.between(site, apply.next());
-    plan.lines().forEach(line -> LOG.info("reload change=\"{}\"", line));
-    LOG.info("reload changes={} {}", plan.operations().size(), plan.summary());
-    if (!plan.operations().isEmpty()) {
-      become(apply.next());
-      cluster.ifPresent(of -> of.share(apply.next()));
-    }
-    overview
-        .settled()
-        .whenComplete((done, failure) -> apply.replyTo().tell(new Applied(plan.lines())));
+    List<String> changes = inForce.reload(apply.next());
+    overview.settled().whenComplete((done, failure) -> apply.replyTo().tell(new Applied(changes)));
     return Behaviors.same();
-  }
-
-  /**
-   * Makes {@code next} the site in force. Every child is told what is in force for it; one for
-   * which nothing is different finds nothing to do. A VIP is told its rules and their servers in
-   * one message, so that it goes from one configuration to the next in one step.
-   */
-  private void become(Site next) {
-    site = next;
-    servers.configure(next);
-    configureBindings(next);
-    vips.configure(next, servers.snapshot());
-    for (ServerName gone : servers.removeAllBut(next)) {
-      vips.tellAll(new VipActor.CloseServer(gone, CloseCause.RULE_REMOVED));
-    }
-    cluster.ifPresent(of -> of.configure(next));
-  }
-
-  private void configureBindings(Site next) {
-    if (bindings.configure(next)) {
-      cluster.ifPresent(SiteCluster::askForBindings);
-    }
   }
 
   /** An operator changed something at another node, or this one was told so by its own disk. */
@@ -278,24 +244,14 @@ public final class SiteActor {
     SiteCluster of = cluster.orElseThrow();
     switch (change.kind()) {
       case RULES ->
-          of.parts().state().site(change.document()).ifPresent(next -> adopt(next, change));
+          of.parts()
+              .state()
+              .site(change.document())
+              .ifPresent(next -> inForce.adopt(next, change.document()));
       case SERVER -> of.server(change.name(), change.document(), this::setAdminState);
       case VIP, WISH -> {}
     }
     return Behaviors.same();
-  }
-
-  private void adopt(Site next, ReplicatedState.Change change) {
-    ReloadPlan plan = ReloadPlan.between(site, next);
-    if (!plan.operations().isEmpty()) {
-      plan.lines().forEach(line -> LOG.info("shared rules change=\"{}\"", line));
-      LOG.info(
-          "shared rules version=\"{}\" changes={} {}",
-          change.document().version(),
-          plan.operations().size(),
-          plan.summary());
-      become(next);
-    }
   }
 
   private void setAdminState(ServerName server, AdminState state) {
@@ -304,35 +260,6 @@ public final class SiteActor {
         .ifPresent(
             of ->
                 of.actor().tell(new ServerActor.SetAdmin(state, context.getSystem().ignoreRef())));
-  }
-
-  private void onMove(MoveVip move) {
-    if (cluster.isEmpty()) {
-      move.replyTo()
-          .tell(new MoveAnswer.Refused("there is only one scheduler node, " + site.node()));
-      return;
-    }
-    cluster
-        .get()
-        .failover()
-        .tell(new FailoverActor.Move(move.vip(), move.target(), move.replyTo()));
-  }
-
-  private void onFailover(FailoverActor.Event event) {
-    switch (event) {
-      case FailoverActor.Own own -> {
-        if (!vips.tell(own.vip(), new VipActor.Open(openedVips))) {
-          context.getSelf().tell(new Opened(own.vip()));
-        }
-      }
-      case FailoverActor.Disown disown -> {
-        // What the address takes with it is cut while it can still be told so.
-        Duration deadline = disown.addressGoes() ? Duration.ZERO : drainDeadline;
-        if (!vips.tell(disown.vip(), new VipActor.StandBy(deadline, stoodByVips))) {
-          context.getSelf().tell(new StoodBy(disown.vip()));
-        }
-      }
-    }
   }
 
   private void onSetAdminState(SetAdminState set) {
@@ -362,23 +289,12 @@ public final class SiteActor {
   private void onVip(VipActor.Event event) {
     switch (event) {
       case VipActor.Drained done -> cut += done.cut();
-      case VipActor.FirstConnection first ->
-          cluster.ifPresent(
-              of ->
-                  of.failover()
-                      .tell(new FailoverActor.FirstConnection(first.vip(), first.nanoTime())));
+      case VipActor.FirstConnection first -> owned.firstConnection(first);
     }
   }
 
-  /** The other nodes take this one's VIPs first, while it still serves them. */
   private Behavior<SiteCommand> onLeave(Drain drain) {
-    CompletionStage<FailoverActor.Left> left =
-        AskPattern.ask(
-            cluster.orElseThrow().failover(),
-            FailoverActor.Leave::new,
-            drain.deadline().plus(HANDOVER),
-            context.getSystem().scheduler());
-    context.pipeToSelf(left, (done, failure) -> new HandedOver(drain));
+    context.pipeToSelf(owned.leave(drain.deadline()), (done, failure) -> new HandedOver(drain));
     return Behaviors.same();
   }
 

@@ -4,12 +4,16 @@ import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.Ownerships;
 import dev.pointsman.failover.ReplicatedState;
+import dev.pointsman.failover.wire.NodeNews;
+import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.AdminState;
+import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.replication.document.Document;
 import dev.pointsman.replication.document.Kind;
 import dev.pointsman.replication.document.Malformed;
+import dev.pointsman.replication.document.Version;
 import dev.pointsman.replication.wire.ServerState;
 import dev.pointsman.replication.wire.SharedSite;
 import java.time.Duration;
@@ -35,18 +39,33 @@ final class SiteCluster {
 
   private final ClusterParts parts;
   private final ActorContext<SiteCommand> context;
+  private final SharedRules rules;
+  private final long startedMillis = System.currentTimeMillis();
   private final ActorRef<FailoverActor.Command> failover;
+  private String version = "";
+  private String api = "";
 
+  /**
+   * @param rules those in force, and what this node's file says
+   * @param meter of the scheduler nodes
+   * @param events to whom it is told what this node owns
+   */
   SiteCluster(
-      ClusterParts parts, ActorContext<SiteCommand> context, ActorRef<FailoverActor.Event> events) {
+      ClusterParts parts,
+      SharedRules rules,
+      ClusterMeter meter,
+      ActorContext<SiteCommand> context,
+      ActorRef<FailoverActor.Event> events) {
     this.parts = parts;
+    this.rules = rules;
     this.context = context;
+    meter.rules(() -> rules.version().map(Version::counter).orElse(0L));
     // Not restarted when it fails: a node that has forgotten what it owns must not go on as if it
     // owned nothing, so its failure ends the site, and the process with it.
     this.failover =
         context.spawn(
             FailoverActor.create(
-                parts.settings(), parts.peers(), parts.addresses(), parts.state(), events),
+                parts.settings(), parts.peers(), parts.addresses(), parts.state(), meter, events),
             "failover",
             DispatcherSelector.fromConfig("pointsman.failover-dispatcher"));
     context.watchWith(failover, new SiteActor.FailoverGone());
@@ -55,6 +74,60 @@ final class SiteCluster {
     context.pipeToSelf(
         parts.state().ready(), (readiness, failure) -> new SiteActor.StateReady(failure == null));
     parts.peers().attachTo(failover);
+  }
+
+  /**
+   * What was in the shared state already when this node began to listen to it: server states, and
+   * rules that came while it was starting.
+   */
+  void catchUp(BiConsumer<ServerName, AdminState> toServers) {
+    servers(toServers);
+    parts
+        .state()
+        .rules()
+        .filter(document -> !Optional.of(document.version()).equals(rules.version()))
+        .ifPresent(
+            document ->
+                context
+                    .getSelf()
+                    .tell(
+                        new SiteActor.StateChanged(
+                            new ReplicatedState.Change(
+                                Kind.RULES, ReplicatedState.RULES, document))));
+    tellNews();
+  }
+
+  /** This node can be asked now: the others' {@code status} is to show where, and what it is. */
+  void introduce(String program, Endpoint listens) {
+    version = program;
+    api = listens.toString();
+    tellNews();
+  }
+
+  /** An operator had this node's file read again, and it is in force. */
+  void reloaded(Site site, boolean changed) {
+    rules.reloaded(site);
+    if (changed) {
+      share(site);
+    }
+    tellNews();
+  }
+
+  /** The rules of this version are in force. */
+  void adopted(Site site, Version now) {
+    rules.inForce(site, now);
+    tellNews();
+  }
+
+  private void tellNews() {
+    failover.tell(
+        new FailoverActor.NewsTells(
+            new NodeNews(
+                version,
+                api,
+                startedMillis,
+                rules.version().map(Version::toString).orElse(""),
+                rules.differs())));
   }
 
   /** The failover's own actor. */
@@ -67,16 +140,13 @@ final class SiteCluster {
    * in it yet, those of this node's file become it.
    */
   void ready(Site site) {
-    Optional<Document> rules =
-        parts.state().replica().snapshot().get(Kind.RULES, ReplicatedState.RULES);
-    if (rules.isEmpty()) {
+    if (parts.state().rules().isEmpty()) {
       share(site);
     }
     failover.tell(new FailoverActor.StateHeld(true));
   }
 
-  /** An operator changed the rules here. */
-  void share(Site site) {
+  private void share(Site site) {
     put(
         Kind.RULES,
         ReplicatedState.RULES,
@@ -111,8 +181,7 @@ final class SiteCluster {
             });
   }
 
-  /** Hands each server's shared state to {@code to}. */
-  void servers(BiConsumer<ServerName, AdminState> to) {
+  private void servers(BiConsumer<ServerName, AdminState> to) {
     parts
         .state()
         .replica()
@@ -152,12 +221,7 @@ final class SiteCluster {
     return parts;
   }
 
-  Optional<String> rulesVersion() {
-    return parts
-        .state()
-        .replica()
-        .snapshot()
-        .get(Kind.RULES, ReplicatedState.RULES)
-        .map(document -> document.version().toString());
+  SharedRules rules() {
+    return rules;
   }
 }

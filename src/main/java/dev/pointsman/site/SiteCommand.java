@@ -3,6 +3,7 @@ package dev.pointsman.site;
 import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
@@ -30,6 +31,14 @@ public sealed interface SiteCommand permits SiteCommand.Public, SiteActor.Intern
 
   /** An operator wants a VIP to be served by another scheduler node. */
   record MoveVip(VipName vip, NodeName target, ActorRef<MoveAnswer> replyTo) implements Public {}
+
+  /**
+   * This node can be asked now, which the other scheduler nodes are to show.
+   *
+   * @param version of the program
+   * @param api where the HTTP API listens
+   */
+  record Introduce(String version, Endpoint api) implements Public {}
 
   /** Makes another configuration the one in force, without touching what is the same in both. */
   record Apply(Site next, ActorRef<Applied> replyTo) implements Public {}

@@ -9,6 +9,8 @@ import dev.pointsman.config.report.Finding;
 import dev.pointsman.config.report.Place;
 import dev.pointsman.config.report.Severity;
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.SiteView.ListenerState;
+import dev.pointsman.model.SiteView.ListenerView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -183,6 +186,29 @@ final class ApiServerTest {
     assertThat(json.at("/findings/0/line").asInt()).isEqualTo(3);
     assertThat(json.at("/findings/0/text").asText())
         .isEqualTo("a.conf:3:4: port: 0 (expected: a port)");
+  }
+
+  @Test
+  void readyOfANodeThatCouldNotOwnItsVips_is503AndSaysWhy() throws Exception {
+    node.view =
+        CompletableFuture.completedFuture(Views.ofTwo(List.of("the node is leaving"), listening()));
+    JsonNode leaving = body(get("/ready"), 503);
+    assertThat(leaving.at("/reasons/0").asText()).isEqualTo("the node is leaving");
+    assertThat(leaving.at("/owns/0").asText()).isEqualTo("media");
+    assertThat(leaving.at("/node").asText()).isEqualTo("sched-1");
+    node.view = CompletableFuture.completedFuture(Views.ofTwo(List.of(), listening()));
+    assertThat(body(get("/ready"), 200).at("/reasons")).isEmpty();
+  }
+
+  @Test
+  void readyOfANodeThatHasTakenAVipAndDoesNotListenYet_is503() throws Exception {
+    node.view = CompletableFuture.completedFuture(Views.ofTwo(List.of()));
+    assertThat(body(get("/ready"), 503).at("/reasons/0").asText())
+        .isEqualTo("vip media is this node's, and does not listen yet");
+  }
+
+  private static ListenerView listening() {
+    return new ListenerView(7070, ListenerState.LISTENING, Optional.empty(), "");
   }
 
   @Test

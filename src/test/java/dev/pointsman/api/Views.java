@@ -8,6 +8,7 @@ import dev.pointsman.model.ConnectionView.Phase;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.NodesView;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.SchedulingPolicy;
 import dev.pointsman.model.ServerName;
@@ -38,6 +39,19 @@ final class Views {
 
   static SiteView draining() {
     return site(true, new ListenerView(7070, ListenerState.DRAINING, endpoint(7070), ""));
+  }
+
+  /** A node of two that owns the VIP, but may not, or does not serve it yet. */
+  static SiteView ofTwo(List<String> hindrances, ListenerView... listeners) {
+    SiteView alone = site(false, listeners);
+    return new SiteView(
+        alone.node(),
+        alone.startedEpochMillis(),
+        false,
+        alone.vips(),
+        alone.servers(),
+        alone.rules(),
+        Optional.of(new NodesView(List.of(), Optional.empty(), hindrances, List.of())));
   }
 
   static SiteView portTaken() {

@@ -1,5 +1,6 @@
 package dev.pointsman.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.testkit.product.Ports;
@@ -13,10 +14,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The product as scheduler nodes of one site, each a process, on loopback addresses. */
@@ -28,7 +32,8 @@ final class SchedulerNodes implements AutoCloseable {
   private final Map<String, Integer> apis = new LinkedHashMap<>();
   private final int clusterPort;
   private final int linkPort;
-  private final Map<String, ProductProcess> running = new LinkedHashMap<>();
+  private final Map<String, Integer> metrics = new LinkedHashMap<>();
+  private final Map<String, ProductProcess> running = new ConcurrentHashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
@@ -41,6 +46,7 @@ final class SchedulerNodes implements AutoCloseable {
     this.clusterPort = Ports.free(first);
     this.linkPort = Ports.free(first);
     hosts.forEach((node, host) -> apis.put(node, Ports.free(host)));
+    hosts.forEach((node, host) -> metrics.put(node, Ports.free(host)));
   }
 
   /** Writes a node's file; {@code site} is what stands in it beside what all files have. */
@@ -63,12 +69,19 @@ final class SchedulerNodes implements AutoCloseable {
             schedulers { %s }
             cluster { secret = "told to nobody but the nodes", data = "data" }
             api { host = %s, port = %d }
-            metrics { port = 0, status-port = 0 }
+            metrics { host = %s, port = %d, status-port = 0 }
             drain-deadline = 2s
             %s
           }
           """
-              .formatted(node, schedulers, hosts.get(node), apis.get(node), site));
+              .formatted(
+                  node,
+                  schedulers,
+                  hosts.get(node),
+                  apis.get(node),
+                  hosts.get(node),
+                  metrics.get(node),
+                  site));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,8 +117,35 @@ final class SchedulerNodes implements AutoCloseable {
     return ask(node, "GET", "/api/v1/status");
   }
 
+  /** Whether a node is ready, and why not. */
+  JsonNode ready(String node) {
+    return ask(node, "GET", "/ready");
+  }
+
   JsonNode post(String node, String path) {
     return ask(node, "POST", path);
+  }
+
+  /** Where a node's API is. */
+  String api(String node) {
+    return hosts.get(node) + ":" + apis.get(node);
+  }
+
+  /** What Prometheus would be told by a node: its lines, each one's tags sorted. */
+  Set<String> metrics(String node) {
+    URI uri = URI.create("http://%s:%d/metrics".formatted(hosts.get(node), metrics.get(node)));
+    return send("GET", uri).lines().map(SchedulerNodes::sorted).collect(Collectors.toSet());
+  }
+
+  private static String sorted(String line) {
+    int from = line.indexOf('{') + 1;
+    int to = line.indexOf('}');
+    if (line.startsWith("#") || from == 0) {
+      return line;
+    }
+    String tags =
+        Arrays.stream(line.substring(from, to).split(",")).sorted().collect(Collectors.joining(","));
+    return line.substring(0, from) + tags + line.substring(to);
   }
 
   /** The owner of the site's only VIP as a node sees it. */
@@ -116,14 +156,17 @@ final class SchedulerNodes implements AutoCloseable {
   private JsonNode ask(String node, String method, String path) {
     try {
       return JSON.readTree(
-          client
-              .send(
-                  HttpRequest.newBuilder(
-                          Objects.requireNonNull(running.get(node)).api().resolve(path))
-                      .method(method, BodyPublishers.noBody())
-                      .build(),
-                  BodyHandlers.ofString())
-              .body());
+          send(method, Objects.requireNonNull(running.get(node)).api().resolve(path)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String send(String method, URI uri) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
+      return client.send(request, BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.pointsman.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.pointsman.testkit.net.TcpServer;
 import dev.pointsman.testkit.product.Ports;
 import java.io.IOException;
@@ -11,8 +12,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,10 @@ final class TwoNodesTest {
     await().atMost(LIMIT).ignoreExceptions().until(condition);
   }
 
+  private static void assertSoon(ThrowingRunnable assertions) {
+    await().atMost(LIMIT).ignoreExceptions().untilAsserted(assertions);
+  }
+
   private static boolean greets(int port) throws IOException {
     try (Socket client = new Socket()) {
       client.connect(new InetSocketAddress(VIP, port), 1000);
@@ -88,6 +95,15 @@ final class TwoNodesTest {
 
     soon(() -> greets(port));
     assertThat(nodes.owner(B)).isEqualTo(B);
+    assertSoon(
+        () ->
+            assertThat(nodes.metrics(B))
+                .contains(
+                    "pointsman_vip_takeovers_total{reason=\"owner-lost\",vip=\"media\"} 1.0",
+                    "pointsman_vip_takeover_phase_seconds_count{phase=\"first-connection\",reason=\"owner-lost\"} 1.0",
+                    "pointsman_peer_link_ended_total{peer=\""
+                        + A
+                        + "\",reason=\"process-gone\"} 1.0"));
     nodes.start(A);
     soon(() -> nodes.owner(A).equals(B));
     assertThat(nodes.owner(B)).isEqualTo(B);
@@ -135,6 +151,52 @@ final class TwoNodesTest {
     soon(() -> admin(A).equals("enabled"));
     soon(() -> greets(added));
     assertThat(nodes.owner(B)).isEqualTo(B);
+  }
+
+  @Test
+  void eachNodeShowsAllNodesAndTellsPrometheus() {
+    for (String node : List.of(A, B)) {
+      String peer = node.equals(A) ? B : A;
+      assertSoon(
+          () -> {
+            JsonNode status = nodes.status(node);
+            assertThat(status.at("/vips/0/owner").asText()).isEqualTo(A);
+            assertThat(status.at("/vips/0/term").asLong()).isPositive();
+            assertThat(status.at("/cluster/rules_version").asText()).startsWith("1@");
+            JsonNode other = seen(status, peer);
+            assertThat(other.path("api").asText()).isEqualTo(nodes.api(peer));
+            assertThat(other.path("version").asText()).isNotEqualTo("null").isNotEmpty();
+            assertThat(other.path("rules_version")).isEqualTo(status.at("/cluster/rules_version"));
+            assertThat(other.path("rules_differ_from_file").asBoolean(true)).isFalse();
+            assertThat(other.path("ready").asBoolean()).isTrue();
+            assertThat(other.path("changes_behind").asLong(-1)).isZero();
+            assertThat(other.path("changes_ahead").asLong(-1)).isZero();
+            assertThat(other.path("round_trip_us").asLong()).isPositive();
+            assertThat(seen(status, node).path("api").asText()).isEqualTo(nodes.api(node));
+            assertThat(nodes.ready(node).path("ready").asBoolean()).isTrue();
+          });
+      assertSoon(
+          () ->
+              assertThat(nodes.metrics(node))
+                  .contains(
+                      "pointsman_vip_owner{node=\"" + A + "\",vip=\"media\"} 1.0",
+                      "pointsman_vip_owner{node=\"" + B + "\",vip=\"media\"} 0.0",
+                      "pointsman_vip_owned{vip=\"media\"} " + (node.equals(A) ? "1.0" : "0.0"),
+                      "pointsman_cluster_nodes{state=\"ready\"} 2.0",
+                      "pointsman_peer_link_up{direction=\"from\",peer=\"" + peer + "\"} 1.0",
+                      "pointsman_peer_link_up{direction=\"to\",peer=\"" + peer + "\"} 1.0",
+                      "pointsman_peer_lag{of=\"peer\",peer=\"" + peer + "\"} 0.0",
+                      "pointsman_rules_version 1.0"));
+    }
+  }
+
+  private static JsonNode seen(JsonNode status, String node) {
+    for (JsonNode each : status.at("/cluster/nodes")) {
+      if (each.path("name").asText().equals(node)) {
+        return each;
+      }
+    }
+    throw new AssertionError("no node " + node + " in " + status);
   }
 
   private String admin(String node) {

@@ -11,6 +11,7 @@ import dev.pointsman.failover.FailoverActor.Event;
 import dev.pointsman.failover.FailoverActor.Own;
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.EnvelopeCodec;
+import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
 import dev.pointsman.model.Vip;
@@ -69,7 +70,8 @@ class FailoverActorTest {
               Behaviors.<Command>setup(
                   context -> {
                     ActorRef<Event> site = context.spawn(site(context.getSelf()), "site");
-                    return FailoverActor.create(settings, publisher, addresses, terms, site);
+                    return FailoverActor.create(
+                        settings, publisher, addresses, terms, SiteMetrics.none().cluster(), site);
                   }));
       actor.tell(new FailoverActor.StateHeld(true));
     }

@@ -10,6 +10,7 @@ import dev.pointsman.failover.LinkedPeers;
 import dev.pointsman.failover.LinuxAddresses;
 import dev.pointsman.failover.ReplicatedState;
 import dev.pointsman.linux.Capabilities;
+import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.Vip;
@@ -64,9 +65,10 @@ final class ClusterStart implements AutoCloseable {
   /**
    * Starts them, for a site with two or more scheduler nodes.
    *
+   * @param meter of them
    * @throws StartFailure if one of them cannot be started; nothing is left running then
    */
-  static ClusterStart start(Loaded configuration) throws StartFailure {
+  static ClusterStart start(Loaded configuration, ClusterMeter meter) throws StartFailure {
     Site site = configuration.site();
     ClusterSettings cluster = configuration.settings().cluster();
     Deque<Runnable> undo = new ArrayDeque<>();
@@ -86,7 +88,8 @@ final class ClusterStart implements AutoCloseable {
                   ReplicaSettings.READY_TIMEOUT));
       undo.push(state::close);
       long incarnation = System.currentTimeMillis();
-      LinkedPeers peers = LinkedPeers.open(LinkSettings.of(site, cluster, incarnation), security);
+      LinkedPeers peers =
+          LinkedPeers.open(LinkSettings.of(site, cluster, incarnation), security, meter);
       undo.push(peers::close);
       FailoverSettings failover =
           new FailoverSettings(
@@ -97,6 +100,7 @@ final class ClusterStart implements AutoCloseable {
               timing(cluster),
               incarnation,
               state.terms());
+      state.measure(failover.peers(), meter);
       return new ClusterStart(new ClusterParts(failover, peers, state, addresses), undo);
     } catch (IOException | StateException | ClusterException | IllegalArgumentException e) {
       undo.forEach(Runnable::run);

@@ -5,11 +5,11 @@ import dev.pointsman.api.ApiServer;
 import dev.pointsman.api.NodeOperations;
 import dev.pointsman.config.LoadResult.Loaded;
 import dev.pointsman.metrics.KamonStart;
+import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.SiteView;
-import dev.pointsman.plan.ReloadPlan;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -19,16 +19,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A scheduler node: Kamon, the access log, the site's actors and the API, started in this order and
  * ended in the opposite one. What was started before a failure is ended before it is reported.
  */
 public final class RunningNode {
-  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
-
   /** How long what is idle may take to end. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
@@ -75,17 +71,11 @@ public final class RunningNode {
       undo.push(kamon::close);
       AccessLog accessLog = openAccessLog(settings.accessLog());
       undo.push(accessLog::close);
-      Optional<ClusterStart> cluster = startCluster(configuration);
+      Optional<ClusterStart> cluster = startCluster(configuration, kamon.metrics());
       cluster.ifPresent(of -> undo.push(of::close));
-      Site site = cluster.map(of -> inForce(of, configuration.site())).orElse(configuration.site());
       SiteSystem system =
           SiteSystem.start(
-              conf,
-              configuration,
-              site,
-              cluster.map(ClusterStart::parts),
-              kamon.metrics(),
-              accessLog);
+              conf, configuration, cluster.map(ClusterStart::parts), kamon.metrics(), accessLog);
       undo.push(() -> system.end(ENDING));
       ApiServer api = system.bindApi(settings.api(), version);
       SiteView view = Listeners.awaitListening(system.operations());
@@ -145,33 +135,16 @@ public final class RunningNode {
     kamon.close();
   }
 
-  private static Optional<ClusterStart> startCluster(Loaded configuration) throws StartFailure {
+  private static Optional<ClusterStart> startCluster(Loaded configuration, SiteMetrics metrics)
+      throws StartFailure {
     Site site = configuration.site();
     boolean alone = site.schedulers().size() < 2;
     // One that has to add addresses owns and gives them up as one of several does.
     boolean asTheyAre =
         site.vips().values().stream().allMatch(vip -> vip.networkInterface().isEmpty());
-    return alone && asTheyAre ? Optional.empty() : Optional.of(ClusterStart.start(configuration));
-  }
-
-  /**
-   * The rules that the nodes share, if there are any: a file that is older than they are does not
-   * undo them. What is not shared is the file's.
-   */
-  private static Site inForce(ClusterStart cluster, Site file) {
-    Optional<Site> shared = cluster.parts().state().site();
-    if (shared.isEmpty()) {
-      return file;
-    }
-    ReloadPlan plan = ReloadPlan.between(shared.get(), file);
-    if (!plan.operations().isEmpty()) {
-      LOG.warn(
-          "the rules that the scheduler nodes share are in force, and this node's file differs from"
-              + " them ({}); `pointsman reload` puts the file in force on all nodes",
-          plan.summary());
-      plan.lines().forEach(line -> LOG.warn("the file would change: {}", line));
-    }
-    return shared.get();
+    return alone && asTheyAre
+        ? Optional.empty()
+        : Optional.of(ClusterStart.start(configuration, metrics.cluster()));
   }
 
   private static KamonStart startKamon(Loaded configuration) throws StartFailure {

@@ -9,11 +9,11 @@ import dev.pointsman.config.PekkoSettings;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.Endpoint;
-import dev.pointsman.model.Site;
 import dev.pointsman.site.SiteActor;
 import dev.pointsman.site.SiteCommand;
 import dev.pointsman.site.SiteCommand.Drain;
 import dev.pointsman.site.SiteCommand.Drained;
+import dev.pointsman.site.SiteCommand.Introduce;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,13 +50,13 @@ final class SiteSystem {
   static SiteSystem start(
       Path conf,
       Loaded configuration,
-      Site site,
       Optional<ClusterParts> cluster,
       SiteMetrics metrics,
       AccessLog accessLog) {
     ActorSystem<SiteCommand> system =
         ActorSystem.create(
-            SiteActor.create(site, configuration.settings(), cluster, metrics, accessLog),
+            SiteActor.create(
+                configuration.site(), configuration.settings(), cluster, metrics, accessLog),
             "pointsman",
             PekkoSettings.load());
     return new SiteSystem(
@@ -69,7 +69,9 @@ final class SiteSystem {
 
   ApiServer bindApi(Endpoint listen, String version) throws StartFailure, InterruptedException {
     CompletionStage<ApiServer> binding = ApiServer.bind(listen, operations, version, system);
-    return Stages.await(binding, BINDING, "the API");
+    ApiServer api = Stages.await(binding, BINDING, "the API");
+    system.tell(new Introduce(version, api.endpoint()));
+    return api;
   }
 
   CompletionStage<Integer> drain(Duration deadline) {

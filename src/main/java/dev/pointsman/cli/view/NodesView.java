@@ -1,5 +1,6 @@
 package dev.pointsman.cli.view;
 
+import static dev.pointsman.cli.view.StatusView.text;
 import static dev.pointsman.cli.view.Table.cell;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,18 +16,23 @@ final class NodesView {
   }
 
   Table table(JsonNode cluster) {
-    Table table = Table.of("NODE", "STATE", ">SINCE", ">ROUND TRIP", "SHARED STATE");
+    Table table =
+        Table.of(
+            "NODE", "STATE", ">SINCE", "VERSION", "API", ">ROUND TRIP", "RULES", "SHARED STATE");
     for (JsonNode node : cluster.path("nodes")) {
       String state = state(node);
       table.row(
           cell(node.path("name").asText() + (node.path("self").asBoolean() ? " (this)" : "")),
           cell(state, each -> state.startsWith("ready") ? style.good(each) : style.bad(each)),
           cell(since(node)),
+          cell(text(node, "version")),
+          cell(text(node, "api")),
           cell(
               node.path("round_trip_us").isNumber()
                   ? "%.1f ms".formatted(node.path("round_trip_us").asLong() / 1e3)
                   : ""),
-          cell(shared(cluster, node)));
+          cell(rules(node), each -> differs(node) ? style.warning(each) : each),
+          cell(shared(node)));
     }
     return table;
   }
@@ -46,17 +52,24 @@ final class NodesView {
     return Units.millis(Math.max(0, age.toMillis()));
   }
 
-  private static String shared(JsonNode cluster, JsonNode node) {
-    if (node.path("self").asBoolean()) {
-      String rules = cluster.path("rules_version").asText("");
-      return rules.isEmpty() || rules.equals("null")
-          ? ""
-          : "rules version " + Printable.of(rules, 80);
-    }
+  /** The version in force on it, and whether its file has other rules. */
+  private static String rules(JsonNode node) {
+    return text(node, "rules_version") + (differs(node) ? ", its file differs" : "");
+  }
+
+  private static boolean differs(JsonNode node) {
+    return node.path("rules_differ_from_file").asBoolean();
+  }
+
+  private static String shared(JsonNode node) {
     if (!node.path("changes_behind").isNumber()) {
       return "";
     }
     long behind = node.path("changes_behind").asLong();
-    return behind == 0 ? "in step" : behind + " changes behind";
+    long ahead = node.path("changes_ahead").asLong();
+    if (behind == 0 && ahead == 0) {
+      return "in step";
+    }
+    return behind + " changes behind" + (ahead == 0 ? "" : ", " + ahead + " ahead");
   }
 }
