@@ -144,7 +144,9 @@ final class SchedulerNodes implements AutoCloseable {
       return line;
     }
     String tags =
-        Arrays.stream(line.substring(from, to).split(",")).sorted().collect(Collectors.joining(","));
+        Arrays.stream(line.substring(from, to).split(","))
+            .sorted()
+            .collect(Collectors.joining(","));
     return line.substring(0, from) + tags + line.substring(to);
   }
 

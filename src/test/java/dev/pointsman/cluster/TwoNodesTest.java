@@ -61,10 +61,10 @@ final class TwoNodesTest {
 
   private String site(String moreRules) {
     return """
-        vips { media { address = %s, schedulers = [%s, %s] } }
-        servers { one { address = %s } }
-        rules = [ { vip = media, port = %d, protocol = telnet, server-port = %d, servers = [one] } %s ]
-        """
+    vips { media { address = %s, schedulers = [%s, %s] } }
+    servers { one { address = %s } }
+    rules = [ { vip = media, port = %d, protocol = telnet, server-port = %d, servers = [one] } %s ]
+    """
         .formatted(VIP, A, B, SERVER, port, server.address().getPort(), moreRules);
   }
 
@@ -100,7 +100,8 @@ final class TwoNodesTest {
             assertThat(nodes.metrics(B))
                 .contains(
                     "pointsman_vip_takeovers_total{reason=\"owner-lost\",vip=\"media\"} 1.0",
-                    "pointsman_vip_takeover_phase_seconds_count{phase=\"first-connection\",reason=\"owner-lost\"} 1.0",
+                    "pointsman_vip_takeover_phase_seconds_count{phase=\"first-connection\",reason=\"owner-lost\"}"
+                        + " 1.0",
                     "pointsman_peer_link_ended_total{peer=\""
                         + A
                         + "\",reason=\"process-gone\"} 1.0"));
