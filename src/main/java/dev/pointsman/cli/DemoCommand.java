@@ -13,15 +13,15 @@ import picocli.CommandLine.Unmatched;
 /** {@code demo}: hands over to the demo of the testkit, which is a jar of its own. */
 @Command(
     name = "demo",
-    description = "Plays streams through a VIP on loopback addresses; one server dies half-way.",
+    description = "Plays streams through a VIP; a server and a scheduler node die half-way.",
     customSynopsis = "pointsman demo [--once] [--rate KBITS] [--plain] [--verbose]",
     footer = {
-      "      --once          End after the story (about 20 s): exit 0, or 1 and what did",
+      "      --once          End after the story (about 25 s): exit 0, or 1 and what did",
       "                        not happen. Without it the site stays up until Ctrl-C.",
       "      --rate KBITS    Bit rate of the PNA clip, in kbit/s (default: 80).",
       "      --plain         Lines only, no live screen; so it is anyway when the output",
       "                        is not a terminal.",
-      "      --verbose       What the scheduler node logs, too (lines only).",
+      "      --verbose       What the scheduler nodes log, too (lines only).",
       "These options are the demo's own: it is in the testkit, a jar of its own."
     })
 final class DemoCommand implements Callable<Integer> {

@@ -4,6 +4,8 @@ import dev.pointsman.testkit.player.EndCause;
 import dev.pointsman.testkit.player.PlayerState;
 import dev.pointsman.testkit.player.PlayerStatistics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusals how often a call ended without a single packet
  * @param whole clips heard to their end, of the size that the server sent
  * @param torn clips that ended as if whole, of another size
- * @param silence the longest time from a cut to the next packet
+ * @param silences the times from a cut to the next packet, the latest {@value #SILENCES}
+ * @param heardAgainAt when the last of them ended, by {@link System#nanoTime}; 0 before the first
  * @param now the call that goes on, or the last one; null before the first
  */
 record Account(
@@ -31,27 +34,47 @@ record Account(
     int refusals,
     int whole,
     int torn,
-    Duration silence,
+    List<Duration> silences,
+    long heardAgainAt,
     @Nullable PlayerStatistics now) {
+  private static final int SILENCES = 4;
+
+  Account {
+    silences = List.copyOf(silences);
+  }
 
   /** A viewer who has not dialled. */
   static Account of(String name, Protocol protocol) {
-    return new Account(name, protocol, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, null);
+    return new Account(name, protocol, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), 0, null);
   }
 
   /** The same, with the call that goes on as it is now. */
   Account at(@Nullable PlayerStatistics current) {
     return new Account(
-        name, protocol, calls, bytes, packets, lost, corrupt, cuts, refusals, whole, torn, silence,
+        name,
+        protocol,
+        calls,
+        bytes,
+        packets,
+        lost,
+        corrupt,
+        cuts,
+        refusals,
+        whole,
+        torn,
+        silences,
+        heardAgainAt,
         current);
   }
 
-  /** The same after a silence. */
-  Account heardAgainAfter(Duration gap) {
-    Duration longest = gap.compareTo(silence) > 0 ? gap : silence;
+  /** The same after a silence that has ended at {@code nanoTime}. */
+  Account heardAgainAfter(Duration silence, long nanoTime) {
+    List<Duration> all = new ArrayList<>(silences);
+    all.add(silence);
+    List<Duration> latest = all.subList(Math.max(0, all.size() - SILENCES), all.size());
     return new Account(
-        name, protocol, calls, bytes, packets, lost, corrupt, cuts, refusals, whole, torn, longest,
-        now);
+        name, protocol, calls, bytes, packets, lost, corrupt, cuts, refusals, whole, torn, latest,
+        nanoTime, now);
   }
 
   /**
@@ -75,7 +98,8 @@ record Account(
         refusals + (refused ? 1 : 0),
         whole + (ended && over.bytes() == clipSize ? 1 : 0),
         torn + (ended && over.bytes() != clipSize ? 1 : 0),
-        silence,
+        silences,
+        heardAgainAt,
         over);
   }
 
@@ -85,6 +109,11 @@ record Account(
         && (over.cause() == EndCause.CUT
             || over.cause() == EndCause.RESET
             || over.cause() == EndCause.TIMED_OUT);
+  }
+
+  /** Whether a silence has ended since then, a time of {@link System#nanoTime}. */
+  boolean heardAgainSince(long nanoTime) {
+    return !silences.isEmpty() && heardAgainAt - nanoTime > 0;
   }
 
   boolean playing() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,19 +15,30 @@ import java.util.List;
  * @param http the VIP's and the web servers' port
  * @param pna the VIP's and the streaming servers' port for RealPlayer
  * @param rtsp the VIP's and the streaming servers' port for RTSP
- * @param api the scheduler node's HTTP API, on 127.0.0.1
- * @param metrics Kamon's Prometheus endpoint, on 127.0.0.1
- * @param status Kamon's status page, on 127.0.0.1
+ * @param cluster each scheduler node's port of the cluster
+ * @param link each scheduler node's port of the links between them
+ * @param api each scheduler node's HTTP API
+ * @param metrics each scheduler node's Prometheus endpoint, which is Kamon's
+ * @param status each scheduler node's status page, which is Kamon's
  * @param remarks a sentence for each port that is not the usual one
  */
 record Addresses(
-    int http, int pna, int rtsp, int api, int metrics, int status, List<String> remarks) {
+    int http,
+    int pna,
+    int rtsp,
+    int cluster,
+    int link,
+    int api,
+    int metrics,
+    int status,
+    List<String> remarks) {
   static final String VIP = "127.0.0.101";
   static final String STREAM1 = "127.0.0.11";
   static final String STREAM2 = "127.0.0.12";
   static final String WEB1 = "127.0.0.21";
   static final String WEB2 = "127.0.0.22";
-  private static final String LOCAL = "127.0.0.1";
+  private static final String NODE1 = NodeName.SCHED_1.address();
+  private static final String NODE2 = NodeName.SCHED_2.address();
 
   private static final int TRIES = 100;
 
@@ -40,7 +52,7 @@ record Addresses(
    * @throws DemoFailure when the machine has not got these addresses
    */
   static Addresses pick() {
-    for (String address : List.of(VIP, STREAM1, STREAM2, WEB1, WEB2)) {
+    for (String address : List.of(VIP, NODE1, NODE2, STREAM1, STREAM2, WEB1, WEB2)) {
       if (!free(address, 0)) {
         throw new DemoFailure(
             address
@@ -54,14 +66,21 @@ record Addresses(
         pick("the web site", 8080, remarks, VIP, WEB1, WEB2),
         pick("PNA", 7070, remarks, VIP, STREAM1, STREAM2),
         pick("RTSP", 8554, remarks, VIP, STREAM1, STREAM2),
-        pick("the HTTP API", 8900, remarks, LOCAL),
-        pick("the metrics", 9095, remarks, LOCAL),
-        pick("the status page", 5266, remarks, LOCAL),
+        pick("the cluster", 25520, remarks, NODE1, NODE2),
+        pick("the links", 26520, remarks, NODE1, NODE2),
+        pick("the HTTP API", 8900, remarks, NODE1, NODE2),
+        pick("the metrics", 9095, remarks, NODE1, NODE2),
+        pick("the status page", 5266, remarks, NODE1, NODE2),
         remarks);
   }
 
   InetSocketAddress vip(int port) {
     return new InetSocketAddress(VIP, port);
+  }
+
+  /** Where a scheduler node's HTTP API is. */
+  URI api(NodeName node) {
+    return URI.create("http://" + node.address() + ":" + api);
   }
 
   private static int pick(String what, int usual, List<String> remarks, String... addresses) {

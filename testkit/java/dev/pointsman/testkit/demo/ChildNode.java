@@ -1,35 +1,32 @@
 package dev.pointsman.testkit.demo;
 
-import dev.pointsman.testkit.product.ProductCommand;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.io.Writer;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The scheduler node: the product, started by {@code run --conf FILE} in a process of its own.
+ * A scheduler node: the product, started by {@code run --conf FILE} in a process of its own.
  *
  * <p>Unlike {@link dev.pointsman.testkit.product.ProductProcess} it survives the begin of this
- * JVM's shutdown, so that on Ctrl-C it is asked to end rather than killed.
+ * JVM's shutdown, so that on Ctrl-C it is asked to end rather than killed. It does not survive the
+ * end of this JVM, however that comes: {@link TiedProgram}. Its log is kept beside its
+ * configuration.
  */
 final class ChildNode implements DemoNode {
-  /** Ten times what a start takes on two cores that do nothing else. */
-  private static final Duration START = Duration.ofSeconds(30);
+  /** Several times what two starts at once take on two cores that do nothing else. */
+  private static final Duration START = Duration.ofSeconds(60);
 
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(50);
 
@@ -41,65 +38,52 @@ final class ChildNode implements DemoNode {
 
   private static final int LINES_KEPT = 30;
 
+  private final String name;
   private final Process process;
+  private final NodeClient client;
   private final Deque<String> log = new ArrayDeque<>();
   private final Consumer<String> listener;
 
-  private ChildNode(Process process, Consumer<String> listener) {
+  private ChildNode(
+      String name, Process process, Path logFile, URI api, Consumer<String> listener) {
+    this.name = name;
     this.process = process;
+    this.client = new NodeClient(api);
     this.listener = listener;
     // Not a virtual thread: reading a pipe holds its carrier.
-    Thread.ofPlatform().daemon().name("scheduler node's log").start(this::readLog);
+    Thread.ofPlatform().daemon().name("log of " + name).start(() -> readLog(logFile));
   }
 
-  /**
-   * Starts the node, and returns once it is ready.
-   *
-   * @param conf its configuration; it runs in the directory of this file
-   * @param listener hears each line of its log
-   * @throws DemoFailure when it does not come up, with the last lines of its log
-   */
-  static ChildNode start(Path conf, Addresses at, Consumer<String> listener)
-      throws IOException, InterruptedException {
-    ProcessBuilder command =
-        new ProcessBuilder(command(conf))
+  /** A {@link DemoNode.Starter}. */
+  static ChildNode start(String name, Path conf, URI api, Consumer<String> listener)
+      throws IOException {
+    // Standard input stays a pipe from here, by which the node knows that this process lives.
+    Process process =
+        new ProcessBuilder(NodeCommand.of(conf))
             .directory(conf.resolveSibling("").toFile())
             .redirectErrorStream(true)
-            .redirectInput(new File("/dev/null"));
-    ChildNode node = new ChildNode(command.start(), listener);
-    try {
-      node.awaitReady(URI.create("http://127.0.0.1:" + at.api() + "/ready"));
-      return node;
-    } catch (InterruptedException | RuntimeException e) {
-      node.process.destroyForcibly();
-      throw e;
-    }
-  }
-
-  /** The product with the options that the launcher gave this JVM, but for those of a debugger. */
-  private static List<String> command(Path conf) {
-    List<String> words = ProductCommand.of("run", "--conf", conf).words();
-    List<String> all = new ArrayList<>(words.subList(0, 1));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.startsWith("-agentlib:") && !option.startsWith("-javaagent:"))
-        .forEach(all::add);
-    all.addAll(words.subList(1, words.size()));
-    return all;
+            .start();
+    return new ChildNode(name, process, conf.resolveSibling(name + ".log"), api, listener);
   }
 
   @Override
   public String describe() {
-    return "scheduler node sched-1, pid " + process.pid();
-  }
-
-  @Override
-  public void awaitEnd() throws InterruptedException {
-    process.waitFor();
+    return "pid " + process.pid();
   }
 
   @Override
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  @Override
+  public NodeStatus status() throws IOException, InterruptedException {
+    return client.status();
+  }
+
+  @Override
+  public void administer(String server, String action) throws IOException, InterruptedException {
+    client.administer(server, action);
   }
 
   @Override
@@ -129,66 +113,78 @@ final class ChildNode implements DemoNode {
     }
   }
 
+  @Override
+  public void kill() {
+    process.destroyForcibly();
+    client.close();
+    process.onExit().join(); // its ports are free
+  }
+
   /**
-   * Asks it to end (SIGTERM), and waits until it has.
+   * Asks it to end (SIGTERM), and waits until it has; does nothing when it was killed.
    *
    * @throws DemoFailure when it had to be killed, or did not end in order
    */
   @Override
   public void close() {
-    process.destroy();
+    boolean lived = process.isAlive();
+    process.toHandle().destroy(); // Process.destroy() also closes the pipe that keeps it alive
     try {
       if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new DemoFailure(
-            "The scheduler node had not ended %d s after SIGTERM and was killed; its log:\n%s"
-                .formatted(GRACE.toSeconds(), lastWords()));
+            "The scheduler node %s had not ended %d s after SIGTERM and was killed; its log:\n%s"
+                .formatted(name, GRACE.toSeconds(), lastWords()));
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       return;
+    } finally {
+      client.close();
     }
-    if (!ORDERLY.contains(process.exitValue())) {
+    if (lived && !ORDERLY.contains(process.exitValue())) {
       throw new DemoFailure(
-          "The scheduler node ended with %d (expected: 0); its log:\n%s"
-              .formatted(process.exitValue(), lastWords()));
+          "The scheduler node %s ended with %d (expected: 0); its log:\n%s"
+              .formatted(name, process.exitValue(), lastWords()));
     }
   }
 
   /** Asks {@code /ready} until it says 200: nothing tells another process of a port that opens. */
-  private void awaitReady(URI ready) throws InterruptedException {
-    HttpRequest ask = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
+  @Override
+  public void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     String last = "no answer";
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      while (process.isAlive() && System.nanoTime() < deadline) {
-        try {
-          int status = client.send(ask, BodyHandlers.discarding()).statusCode();
-          if (status == 200) {
-            return;
-          }
-          last = "status " + status;
-        } catch (IOException e) {
-          last = String.valueOf(e.getMessage());
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      try {
+        int status = client.ready();
+        if (status == 200) {
+          return;
         }
-        if (process.waitFor(BETWEEN_ASKS.toMillis(), TimeUnit.MILLISECONDS)) {
-          last = "it ended with " + process.exitValue();
-        }
+        last = "status " + status;
+      } catch (IOException e) {
+        last = String.valueOf(e.getMessage());
+      }
+      if (process.waitFor(BETWEEN_ASKS.toMillis(), TimeUnit.MILLISECONDS)) {
+        last = "it ended with " + process.exitValue();
       }
     }
     throw new DemoFailure(
-        "The scheduler node did not come up (%s: %s); its log:\n%s"
-            .formatted(ready, last, lastWords()));
+        "The scheduler node %s did not come up (%s); its log:\n%s"
+            .formatted(name, last, lastWords()));
   }
 
-  private void readLog() {
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+  private void readLog(Path file) {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        Writer copy =
+            Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        copy.write(line + "\n");
+        copy.flush();
         keep(line);
       }
     } catch (IOException e) {
-      keep("[its log could not be read further: " + e.getMessage() + "]");
+      keep("[its log could not be read or kept further: " + e.getMessage() + "]");
     }
   }
 

@@ -2,8 +2,10 @@ package dev.pointsman.testkit.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: put up, told, explored, cleared away. */
@@ -19,6 +21,7 @@ final class Demo {
   private final Show show;
   private final DemoNode.Starter starter;
   private final Pace pace;
+  private final Path temporary;
 
   private final List<String> broken = new ArrayList<>();
   private boolean told;
@@ -27,19 +30,27 @@ final class Demo {
    * A run that has not begun.
    *
    * @param err for what is wrong before there is anything to show
+   * @param temporary where the nodes' directories are made
    */
-  Demo(DemoOptions options, PrintWriter err, Show show, DemoNode.Starter starter, Pace pace) {
+  Demo(
+      DemoOptions options,
+      PrintWriter err,
+      Show show,
+      DemoNode.Starter starter,
+      Pace pace,
+      Path temporary) {
     this.options = options;
     this.err = err;
     this.show = show;
     this.starter = starter;
     this.pace = pace;
+    this.temporary = temporary;
   }
 
   /** Runs to the end, or to Ctrl-C; the exit code. */
   int run() {
     CtrlC ctrlC = new CtrlC(show::close);
-    Premises premises = new Premises(show, options);
+    Premises premises = new Premises(show, options, temporary);
     try {
       Stage stage = premises.putUp(starter, pace.clip());
       show.begin(stage::snapshot);
@@ -52,33 +63,39 @@ final class Demo {
     boolean interrupted = ctrlC.beginCleaning();
     Snapshot last = premises.lastLook();
     show.close();
-    broken.addAll(premises.clear());
+    broken.addAll(premises.clear(!broken.isEmpty()));
     int exit = broken.isEmpty() ? DONE : FAILED;
     if (interrupted && options.once() && !told && exit == DONE) {
       exit = INTERRUPTED;
     }
     end(last, interrupted);
+    premises
+        .kept()
+        .ifPresent(
+            kept -> {
+              err.println("demo: the scheduler nodes' logs are kept: " + kept + "/*/*.log");
+              err.flush();
+            });
     ctrlC.cleaned(exit);
     return exit;
   }
 
   private void tell(Premises premises, Stage stage) throws IOException, InterruptedException {
-    DemoNode node = premises.node();
+    NodePair nodes = premises.nodes();
     Scenario scenario =
-        new Scenario(premises.site(), stage, premises.journal(), pace, !options.once(), node);
+        new Scenario(premises.site(), stage, premises.journal(), pace, !options.once(), nodes);
     broken.addAll(scenario.tell(show));
     told = true;
     if (!options.once()) {
       stage.step(
           "The site stays up", "Look around from another terminal; Ctrl-C clears everything away.");
       show.explain(stage.text());
-      List<String> hints = Hints.of(premises.site().at(), premises.conf());
+      List<String> hints = Hints.of(premises.site().at(), nodes);
       stage.hints(hints);
       show.hint(hints);
-      new Keyboard(premises.site(), premises.journal()).read(System.in);
+      new Keyboard(premises.site(), nodes, premises.journal()).read(System.in);
       broken.forEach(sentence -> premises.journal().note(Mood.BAD, sentence));
-      node.awaitEnd();
-      throw new DemoFailure("The scheduler node ended by itself; its log:\n" + node.lastWords());
+      new CountDownLatch(1).await(); // until Ctrl-C interrupts this thread
     }
   }
 

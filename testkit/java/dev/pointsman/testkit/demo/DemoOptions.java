@@ -9,7 +9,7 @@ import java.util.List;
  * @param help print the usage and do nothing else
  * @param once end after the story, rather than stay up to be explored
  * @param plain lines only, also on a terminal
- * @param verbose print what the scheduler node logs, too
+ * @param verbose print what the scheduler nodes log, too
  * @param rate of the PNA clip, in kbit/s
  */
 record DemoOptions(boolean help, boolean once, boolean plain, boolean verbose, int rate) {
@@ -23,14 +23,15 @@ record DemoOptions(boolean help, boolean once, boolean plain, boolean verbose, i
       """
       usage: pointsman demo [--once] [--rate KBITS] [--plain] [--verbose]
 
-      A site on loopback addresses: one VIP, a scheduler node, two web servers, two streaming
-      servers and four players. One streaming server dies half-way; its players dial the VIP again
-      and play on. No root and no network are needed.
+      A site on loopback addresses: one VIP, two scheduler nodes, two web servers, two streaming
+      servers and four players. A streaming server dies, and then the scheduler node that has the
+      VIP; each time the players who are cut dial the VIP again and play on. No root and no network
+      are needed.
 
-        --once         end after the story (about 20 s): exit 0, or 1 and what did not happen
+        --once         end after the story (about 25 s): exit 0, or 1 and what did not happen
         --rate KBITS   bit rate of the PNA clip, %d to %d kbit/s (default: %d)
         --plain        lines only, no live screen; so it is anyway when output is not a terminal
-        --verbose      print what the scheduler node logs, too (lines only)
+        --verbose      print what the scheduler nodes log, too (lines only)
         --help         print this
 
       Without --once the site stays up to be explored until Ctrl-C.

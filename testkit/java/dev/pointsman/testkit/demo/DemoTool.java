@@ -1,6 +1,7 @@
 package dev.pointsman.testkit.demo;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ public final class DemoTool implements ToolProvider {
         return Demo.DONE;
       }
       Pace pace = options.once() ? Pace.ONCE : Pace.EXPLORE;
-      return new Demo(options, err, show(options, out), ChildNode::start, pace).run();
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      return new Demo(options, err, show(options, out), ChildNode::start, pace, temporary).run();
     } catch (DemoOptions.UsageException e) {
       err.println(e.getMessage());
       err.flush();

@@ -5,17 +5,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/** Lines that a person types while the site is up: 1 or 2 kills or revives a streaming server. */
+/** Lines that a person types while the site is up, to kill or revive a machine of it. */
 final class Keyboard {
-  static final String HINT = "type 1 or 2 and Enter, here: stream1 or stream2 dies, or comes back";
+  static final String HINT =
+      "type 1 or 2 and Enter, here: stream1 or stream2 dies, or comes back; 3 or 4: so do sched-1"
+          + " or sched-2";
 
   private final DemoSite site;
+  private final NodePair nodes;
   private final Journal journal;
 
-  Keyboard(DemoSite site, Journal journal) {
+  Keyboard(DemoSite site, NodePair nodes, Journal journal) {
     this.site = site;
+    this.nodes = nodes;
     this.journal = journal;
   }
 
@@ -38,10 +41,22 @@ final class Keyboard {
 
   /** A line was typed; one that means nothing is not heard. */
   void typed(String line) throws IOException {
-    for (StreamingServer server : List.of(site.stream1(), site.stream2())) {
-      if (server.name().endsWith(line) && line.length() == 1) {
-        toggle(server);
-      }
+    switch (line) {
+      case "1" -> toggle(site.stream1());
+      case "2" -> toggle(site.stream2());
+      case "3" -> toggle(NodeName.SCHED_1);
+      case "4" -> toggle(NodeName.SCHED_2);
+      default -> {}
+    }
+  }
+
+  private void toggle(NodeName node) throws IOException {
+    if (nodes.node(node).isAlive()) {
+      journal.note(Mood.BAD, node + " dies.");
+      nodes.kill(node);
+    } else {
+      journal.note(Mood.GOOD, node + " is started again.");
+      nodes.launch(node);
     }
   }
 

@@ -23,12 +23,12 @@ record Pace(
   /** For people: the whole story, to the end of the clips, in about twenty seconds. */
   static final Pace ONCE =
       new Pace(
-          Duration.ofMillis(700),
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(5),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(15),
           6,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(8));
 
   /** The same story, with clips that are played long enough to be looked at. */
   static final Pace EXPLORE =

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Premises {
   private final Show show;
   private final DemoOptions options;
+  private final Path temporary;
   private final Journal journal;
   private final Deque<Clearing> toClear = new ArrayDeque<>();
   private @Nullable DemoSite site;
-  private @Nullable DemoNode node;
+  private @Nullable NodePair nodes;
   private @Nullable Stage stage;
-  private @Nullable Path conf;
+  private @Nullable Path directory;
+  private boolean keepLogs;
+  private volatile boolean begun;
 
   /** Something to be undone. */
   @FunctionalInterface
@@ -32,14 +36,20 @@ final class Premises {
     void run() throws IOException;
   }
 
-  Premises(Show show, DemoOptions options) {
+  /**
+   * Premises with nothing on them.
+   *
+   * @param temporary where the nodes' directories are made
+   */
+  Premises(Show show, DemoOptions options, Path temporary) {
     this.show = show;
     this.options = options;
+    this.temporary = temporary;
     this.journal = new Journal(System::nanoTime, show::note);
   }
 
   /**
-   * Servers first, then the scheduler node in front of them.
+   * Servers first, then the scheduler nodes in front of them.
    *
    * @param clip how long the clip is that they play
    */
@@ -54,18 +64,22 @@ final class Premises {
     site = servers;
     toClear.push(servers::close);
 
-    Path directory = Files.createTempDirectory("pointsman-demo-");
-    toClear.push(() -> delete(directory));
-    Path file = Files.writeString(directory.resolve("pointsman.conf"), DemoConf.of(at));
-    conf = file;
-
-    show.explain("Starting a scheduler node, in a process of its own ...");
-    DemoNode started = starter.start(file, at, line -> logged(line));
-    node = started;
+    Path home = Files.createTempDirectory(temporary, "pointsman-demo-");
+    directory = home;
+    toClear.push(() -> delete(home));
+    NodePair pair = new NodePair(starter, at, home, this::logged);
+    nodes = pair;
+    for (NodeName name : NodeName.values()) {
+      Files.createDirectory(home.resolve(name.toString()));
+      Files.writeString(pair.conf(name), DemoConf.of(name, at));
+    }
+    show.explain("Starting two scheduler nodes, each a process of its own ...");
+    toClear.push(pair::close);
+    pair.start();
     journal.begin();
-    toClear.push(started::close);
+    begun = true;
 
-    Stage set = new Stage(servers, journal, started.describe());
+    Stage set = new Stage(servers, journal, pair);
     stage = set;
     toClear.push(() -> hangUp(set));
     return set;
@@ -75,12 +89,8 @@ final class Premises {
     return Objects.requireNonNull(site);
   }
 
-  DemoNode node() {
-    return Objects.requireNonNull(node);
-  }
-
-  Path conf() {
-    return Objects.requireNonNull(conf);
+  NodePair nodes() {
+    return Objects.requireNonNull(nodes);
   }
 
   Journal journal() {
@@ -93,24 +103,38 @@ final class Premises {
     return set == null ? null : set.snapshot();
   }
 
-  /** Clears everything away; a sentence for each thing that could not be. */
-  List<String> clear() {
+  /**
+   * Clears everything away; a sentence for each thing that could not be.
+   *
+   * @param failed whether something went wrong before: then the nodes' files are kept, as they are
+   *     when something goes wrong now
+   */
+  List<String> clear(boolean failed) {
     List<String> failures = new ArrayList<>();
+    keepLogs = failed;
     while (!toClear.isEmpty()) {
       try {
         toClear.pop().run();
       } catch (IOException | DemoFailure e) {
         failures.add("Clearing away failed: " + e.getMessage());
+        keepLogs = true;
       }
     }
     return failures;
   }
 
-  private void logged(String line) {
+  /** The directory that was kept. */
+  Optional<Path> kept() {
+    return keepLogs ? Optional.ofNullable(directory) : Optional.empty();
+  }
+
+  private void logged(NodeName node, String line) {
     if (options.verbose()) {
-      journal.note(Mood.FAINT, "sched-1: " + line);
+      journal.note(Mood.FAINT, node + ": " + line);
     }
-    NodeLog.sentence(line).ifPresent(sentence -> journal.note(Mood.PLAIN, sentence));
+    if (begun) { // a JVM that starts on a busy machine finds servers slow that are not
+      NodeLog.sentence(node, line).ifPresent(sentence -> journal.note(Mood.PLAIN, sentence));
+    }
   }
 
   private static void hangUp(Stage stage) throws IOException {
@@ -119,7 +143,10 @@ final class Premises {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  private void delete(Path directory) throws IOException {
+    if (keepLogs) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

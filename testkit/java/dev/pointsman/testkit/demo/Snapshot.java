@@ -2,6 +2,7 @@ package dev.pointsman.testkit.demo;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the demo shows, at one moment.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param machines the site
  * @param viewers the players
  * @param handOuts what the script of the time did, as far as it was tried
+ * @param takeover what became of the players when a scheduler node died; null before
  * @param notes what happened, oldest first
  * @param hints what can be tried; empty while the story goes on
  */
@@ -22,6 +24,7 @@ record Snapshot(
     List<Machine> machines,
     List<Account> viewers,
     List<HandOut> handOuts,
+    @Nullable Takeover takeover,
     List<Journal.Note> notes,
     List<String> hints) {
 

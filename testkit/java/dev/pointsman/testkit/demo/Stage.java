@@ -3,29 +3,27 @@ package dev.pointsman.testkit.demo;
 import dev.pointsman.testkit.demo.Snapshot.Machine;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What stands on the stage of the story; the story changes it, and any thread looks at it. */
 final class Stage {
   private final DemoSite site;
   private final Journal journal;
-  private final String node;
+  private final NodePair nodes;
 
   // Guarded by this.
   private final List<Viewer> viewers = new ArrayList<>();
   private final List<HandOut> handOuts = new ArrayList<>();
   private List<String> hints = List.of();
+  private @Nullable Takeover takeover;
   private String title = "";
   private String text = "";
 
-  /**
-   * A stage with the site on it.
-   *
-   * @param node what is told of the scheduler node: its process
-   */
-  Stage(DemoSite site, Journal journal, String node) {
+  /** A stage with the site on it. */
+  Stage(DemoSite site, Journal journal, NodePair nodes) {
     this.site = site;
     this.journal = journal;
-    this.node = node;
+    this.nodes = nodes;
   }
 
   /** The next step of the story. */
@@ -41,6 +39,10 @@ final class Stage {
 
   synchronized void handOut(HandOut handOut) {
     handOuts.add(handOut);
+  }
+
+  synchronized void takeover(Takeover seen) {
+    takeover = seen;
   }
 
   synchronized void hints(List<String> lines) {
@@ -68,6 +70,7 @@ final class Stage {
         machines(accounts),
         accounts,
         handOuts,
+        takeover,
         journal.notes(),
         hints);
   }
@@ -75,13 +78,15 @@ final class Stage {
   private List<Machine> machines(List<Account> accounts) {
     Addresses at = site.at();
     List<Machine> machines = new ArrayList<>();
+    boolean served = nodes.owner().isPresent();
     machines.add(
         new Machine(
             "the VIP",
             Addresses.VIP,
-            Mood.GOOD,
-            "up",
-            "pages %d, PNA %d, RTSP %d; %s".formatted(at.http(), at.pna(), at.rtsp(), node)));
+            served ? Mood.GOOD : Mood.BAD,
+            served ? "up" : "-",
+            "pages %d, PNA %d, RTSP %d".formatted(at.http(), at.pna(), at.rtsp())));
+    machines.addAll(nodes.machines());
     for (DemoSite.WebMachine web : site.web()) {
       machines.add(
           new Machine(

@@ -1,6 +1,5 @@
 package dev.pointsman.testkit.demo;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -35,6 +34,16 @@ final class Summary {
                     sum(viewers, Account::allCorrupt),
                     sum(viewers, Account::allLost))));
     lines.addAll(row(width, "silence", silence(viewers)));
+    Takeover takeover = last.takeover();
+    if (takeover != null) {
+      lines.addAll(
+          row(
+              width,
+              "takeover",
+              "%s was killed and %s had the VIP (term %d): %s from the kill to the first packet of"
+                      .formatted(takeover.dead(), takeover.heir(), takeover.term(), takeover.span())
+                  + " a new call, in which %d dials were refused".formatted(takeover.inVain())));
+    }
     if (!last.handOuts().isEmpty()) {
       long script = last.handOuts().stream().filter(h -> !h.script().plays()).count();
       long vip = last.handOuts().stream().filter(h -> !h.vip().plays()).count();
@@ -56,8 +65,12 @@ final class Summary {
   private static String silence(List<Account> viewers) {
     String heard =
         viewers.stream()
-            .filter(viewer -> viewer.silence().compareTo(Duration.ZERO) > 0)
-            .map(viewer -> viewer.name() + " " + Figures.span(viewer.silence()))
+            .filter(viewer -> !viewer.silences().isEmpty())
+            .map(
+                viewer ->
+                    viewer.silences().stream()
+                        .map(Figures::span)
+                        .collect(Collectors.joining(" and ", viewer.name() + " ", "")))
             .collect(Collectors.joining(", "));
     return heard.isEmpty() ? "none" : heard + " (from the cut to the next packet)";
   }

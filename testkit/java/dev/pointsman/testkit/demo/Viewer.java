@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Viewer {
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final Duration BEFORE_RETRY = Duration.ofMillis(250);
+
+  /** Often enough to tell a takeover's length by the first dial that is answered. */
+  private static final Duration BEFORE_RETRY = Duration.ofMillis(20);
 
   /** Refusals in a row after which a person gives up who listens once: five seconds' worth. */
-  private static final int PATIENCE = 20;
+  private static final int PATIENCE = 250;
 
   private final MediaUrl url;
   private final long clipSize;
-  private final boolean forEver;
+  private final BooleanSupplier again;
   private final Journal journal;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -43,18 +46,18 @@ final class Viewer {
    *
    * @param url what the player dials, every time
    * @param clipSize bytes of media in a whole clip
-   * @param forEver plays the clip again when it ends
+   * @param again whether to play the clip again when it ends
    */
   Viewer(
       String name,
       Protocol protocol,
       MediaUrl url,
       long clipSize,
-      boolean forEver,
+      BooleanSupplier again,
       Journal journal) {
     this.url = url;
     this.clipSize = clipSize;
-    this.forEver = forEver;
+    this.again = again;
     this.journal = journal;
     this.account = Account.of(name, protocol);
   }
@@ -157,7 +160,8 @@ final class Viewer {
           Mood.GOOD, "%s dialled %s, and %s answered.".formatted(name(), dialled, s.server()));
       return;
     }
-    Duration silence = Duration.ofNanos(now - s.playing().toNanos() - cut);
+    long heardAt = now - s.playing().toNanos();
+    Duration silence = Duration.ofNanos(heardAt - cut);
     cutAt = null;
     journal.note(
         Mood.GOOD,
@@ -165,7 +169,7 @@ final class Viewer {
             .formatted(name(), dialled, s.server(), Figures.span(silence)));
     // After the note, so that whoever waits for this finds it told already.
     synchronized (this) {
-      account = account.heardAgainAfter(silence);
+      account = account.heardAgainAfter(silence, heardAt);
     }
   }
 
@@ -175,17 +179,18 @@ final class Viewer {
       return false;
     }
     if (s.cause() == EndCause.END_OF_CLIP) {
-      if (!forEver) {
+      boolean more = again.getAsBoolean();
+      if (!more) {
         journal.note(Mood.GOOD, endOfClip(s));
       }
-      return forEver;
+      return more;
     }
     if (Account.wasCut(s)) {
       cutAt = now;
-      journal.note(Mood.BAD, name() + " was cut: " + s.server() + " is gone.");
+      journal.note(Mood.BAD, name() + " was cut; " + s.server() + " had played.");
       return true;
     }
-    if (++refusedInARow == PATIENCE && !forEver) {
+    if (++refusedInARow == PATIENCE && !again.getAsBoolean()) {
       journal.note(Mood.BAD, name() + " gave up: " + s.detail());
       return false;
     }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots of moments that the story comes to. */
@@ -26,6 +27,7 @@ final class Given {
         "Its players are cut. They dial again what they dialled before, the VIP, and need not know"
             + " that a server died.",
         List.of(
+            new Snapshot.Machine("sched-1", "127.0.0.2", Mood.BAD, "DEAD", "scheduler node"),
             new Snapshot.Machine("stream1", "127.0.0.11", Mood.BAD, "DEAD", "players: 0"),
             new Snapshot.Machine("stream2", "127.0.0.12", Mood.GOOD, "up", "players: 1")),
         List.of(playing("Ann"), cut("Ben"), Account.of("Cleo", Protocol.RTSP)),
@@ -34,6 +36,12 @@ final class Given {
                 1,
                 new HandOut.Outcome("127.0.0.11:7070", false, "refused"),
                 new HandOut.Outcome("127.0.0.101:7070", true, "stream2"))),
+        new Takeover(
+            NodeName.SCHED_1,
+            NodeName.SCHED_2,
+            2,
+            Map.of("Ann", Duration.ofMillis(61), "Ben", Duration.ofMillis(123)),
+            7),
         written,
         List.of());
   }
@@ -41,7 +49,7 @@ final class Given {
   static Account playing(String name) {
     return Account.of(name, Protocol.PNA)
         .after(statistics(PlayerState.ENDED, EndCause.RESET, 1_000_000, 2_000), 5_000_000)
-        .heardAgainAfter(Duration.ofMillis(60))
+        .heardAgainAfter(Duration.ofMillis(60), 0)
         .at(statistics(PlayerState.PLAYING, null, 234_567, 470));
   }
 

@@ -14,6 +14,8 @@ class SummaryTest {
         .contains("3; calls: 3")
         .contains("1,246,912 received")
         .contains("Ann 60 ms")
+        .contains("sched-1 was killed and sched-2 had the VIP (term 2): 61 ms to 123 ms from")
+        .contains("7 dials were refused")
         .contains("sent 1 of 1 listeners to the dead server, the VIP 0 of 1")
         .doesNotContain("Not as promised");
   }
