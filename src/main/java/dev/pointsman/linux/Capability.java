@@ -5,7 +5,11 @@ public enum Capability {
   /** Adding and removing addresses. */
   NET_ADMIN(12),
   /** Sending frames that this package builds: announcements. */
-  NET_RAW(13);
+  NET_RAW(13),
+  /** Taking over kernel objects of a process that is gone, by their numbers. */
+  SYS_ADMIN(21),
+  /** Loading programs into the kernel. */
+  BPF(39);
 
   private final int bit;
 

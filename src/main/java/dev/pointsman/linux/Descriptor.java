@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A file descriptor that this package opened and closes, once. */
-final class Descriptor implements AutoCloseable {
+/** A file descriptor that was opened here and is closed once. */
+public final class Descriptor implements AutoCloseable {
   static final int SOCK_RAW = 3;
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOL_SOCKET = 1;
@@ -22,12 +22,22 @@ final class Descriptor implements AutoCloseable {
   }
 
   /**
+   * One that a call has returned.
+   *
+   * @param name of what it stands for, for errors
+   */
+  public static Descriptor of(long fd, String name) {
+    return new Descriptor(Math.toIntExact(fd), name);
+  }
+
+  /**
    * Opens a raw socket.
    *
    * @param name of the kind of socket, for errors
    * @param needed the privilege without which this is refused
    */
-  static Descriptor rawSocket(int family, int protocol, String name, Optional<Capability> needed)
+  public static Descriptor rawSocket(
+      int family, int protocol, String name, Optional<Capability> needed)
       throws SystemCallException {
     long fd = Libc.get().socket(family, SOCK_RAW | SOCK_CLOEXEC, protocol);
     if (fd < 0) {
@@ -37,7 +47,7 @@ final class Descriptor implements AutoCloseable {
   }
 
   /** An eventfd(2): readable from the first {@link #signal} on. */
-  static Descriptor event(String name) throws SystemCallException {
+  public static Descriptor event(String name) throws SystemCallException {
     int closeOnExec = SOCK_CLOEXEC;
     long fd = Libc.get().eventfd(0, closeOnExec);
     if (fd < 0) {
@@ -47,12 +57,12 @@ final class Descriptor implements AutoCloseable {
   }
 
   /** Makes an {@link #event} readable. */
-  void signal() throws SystemCallException {
+  public void signal() throws SystemCallException {
     byte[] one = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(1).array();
     check(libc.write(fd, one), "write", name);
   }
 
-  int fd() {
+  public int fd() {
     return fd;
   }
 
@@ -61,14 +71,14 @@ final class Descriptor implements AutoCloseable {
   }
 
   /** Returns {@code result}, unless it is a failure. */
-  static long check(long result, String call, String arguments) throws SystemCallException {
+  public static long check(long result, String call, String arguments) throws SystemCallException {
     if (result < 0) {
       throw SystemCallException.of(call, arguments, errno(result));
     }
     return result;
   }
 
-  static Errno errno(long result) {
+  public static Errno errno(long result) {
     return new Errno((int) -result);
   }
 

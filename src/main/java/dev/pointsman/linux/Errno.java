@@ -9,9 +9,11 @@ import java.util.Map;
  */
 public record Errno(int number) {
   public static final Errno EPERM = new Errno(1);
+  public static final Errno ENOENT = new Errno(2);
   public static final Errno EINTR = new Errno(4);
   public static final Errno ENXIO = new Errno(6);
   public static final Errno EBADF = new Errno(9);
+  public static final Errno E2BIG = new Errno(7);
   public static final Errno EAGAIN = new Errno(11);
   public static final Errno ENOMEM = new Errno(12);
   public static final Errno EACCES = new Errno(13);
@@ -20,7 +22,11 @@ public record Errno(int number) {
   public static final Errno EINVAL = new Errno(22);
   public static final Errno ENFILE = new Errno(23);
   public static final Errno EMFILE = new Errno(24);
+  public static final Errno ENOSPC = new Errno(28);
+  public static final Errno ENOSYS = new Errno(38);
+  public static final Errno EOPNOTSUPP = new Errno(95);
   public static final Errno EAFNOSUPPORT = new Errno(97);
+  public static final Errno EADDRINUSE = new Errno(98);
   public static final Errno EADDRNOTAVAIL = new Errno(99);
   public static final Errno ENETDOWN = new Errno(100);
   public static final Errno ENOBUFS = new Errno(105);
@@ -32,6 +38,7 @@ public record Errno(int number) {
           Map.entry(4, "EINTR (interrupted)"),
           Map.entry(5, "EIO (input/output error)"),
           Map.entry(6, "ENXIO (no such device or address)"),
+          Map.entry(7, "E2BIG (too many or too long)"),
           Map.entry(9, "EBADF (the file descriptor is closed)"),
           Map.entry(11, "EAGAIN (nothing there yet)"),
           Map.entry(12, "ENOMEM (out of memory)"),
@@ -43,6 +50,7 @@ public record Errno(int number) {
           Map.entry(22, "EINVAL (invalid argument)"),
           Map.entry(23, "ENFILE (the system has no more files to open)"),
           Map.entry(24, "EMFILE (this process has no more files to open)"),
+          Map.entry(28, "ENOSPC (no space left)"),
           Map.entry(34, "ERANGE (out of range)"),
           Map.entry(38, "ENOSYS (the kernel has no such call)"),
           Map.entry(71, "EPROTO (protocol error)"),

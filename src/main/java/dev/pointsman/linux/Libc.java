@@ -24,7 +24,7 @@ import java.lang.invoke.VarHandle;
  * SystemCallException}). A call that waits holds its platform thread, and a virtual thread's
  * carrier with it; garbage collection goes on.
  */
-final class Libc {
+public final class Libc {
   private static final class Holder {
     static final Libc INSTANCE = new Libc();
   }
@@ -67,11 +67,28 @@ final class Libc {
       function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private final MethodHandle close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
+  private final MethodHandle mmap =
+      function(
+          "mmap",
+          FunctionDescriptor.of(
+              ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private final MethodHandle getpagesize = function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+  private final MethodHandle munmap =
+      function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  private final MethodHandle sendmmsg =
+      function("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
   /** syscall(2) is variadic, which on some platforms changes how arguments are passed. */
   private final MethodHandle syscall =
       function(
           "syscall",
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(1));
+
+  private final MethodHandle syscallWithMemory =
+      function(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
           Linker.Option.firstVariadicArg(1));
 
   private Libc() {}
@@ -81,7 +98,7 @@ final class Libc {
    *
    * @throws UnsupportedOperationException naming the platform, where it is not one of ours
    */
-  static Libc get() {
+  public static Libc get() {
     Platform.require();
     return Holder.INSTANCE;
   }
@@ -165,7 +182,7 @@ final class Libc {
    * @param millis at most; negative for ever
    * @return bit i set: fds[i] is
    */
-  long pollReadable(int[] fds, int millis) {
+  public long pollReadable(int[] fds, int millis) {
     int readable = 1; // POLLIN
     return run(
         (arena, state) -> {
@@ -206,6 +223,54 @@ final class Libc {
   long membarrier(int command) {
     long number = System.getProperty("os.arch").equals("aarch64") ? 283 : 324;
     return run((arena, state) -> (long) syscall.invokeExact(state, number, command, 0, 0));
+  }
+
+  /**
+   * bpf(2), which the C library has no function for.
+   *
+   * @param attributes {@code union bpf_attr}, read and written by the kernel
+   */
+  public long bpf(int command, MemorySegment attributes) {
+    long number = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
+    int size = (int) attributes.byteSize();
+    return run(
+        (arena, state) ->
+            (long) syscallWithMemory.invokeExact(state, number, command, attributes, size));
+  }
+
+  /**
+   * Maps memory that is shared with what a descriptor stands for.
+   *
+   * @return the address, at which memory of that size is until {@link #munmap}, or minus errno
+   */
+  public long mmap(long size, int protection, int fd, long offset) {
+    int shared = 1;
+    return run(
+        (arena, state) ->
+            ((MemorySegment)
+                    mmap.invokeExact(
+                        state, MemorySegment.NULL, size, protection, shared, fd, offset))
+                .address());
+  }
+
+  /** The unit of {@link #mmap}, in bytes. */
+  public int getpagesize() {
+    return (int) run((arena, state) -> (int) getpagesize.invokeExact(state));
+  }
+
+  /** Takes memory away that {@link #mmap} gave; nobody may touch it any more. */
+  public long munmap(MemorySegment memory) {
+    return run((arena, state) -> (int) munmap.invokeExact(state, memory, memory.byteSize()));
+  }
+
+  /**
+   * Sends several messages in one call.
+   *
+   * @param headers {@code struct mmsghdr}, {@code count} times
+   * @return how many were sent
+   */
+  public long sendmmsg(int fd, MemorySegment headers, int count, int flags) {
+    return run((arena, state) -> (int) sendmmsg.invokeExact(state, fd, headers, count, flags));
   }
 
   private static long run(Call call) {

@@ -27,7 +27,7 @@ public final class SystemCallException extends IOException {
    * @param call the function's or the request's name
    * @param arguments in the operator's words
    */
-  static SystemCallException of(String call, String arguments, Errno errno) {
+  public static SystemCallException of(String call, String arguments, Errno errno) {
     return of(call, arguments, errno, "", Optional.empty());
   }
 
@@ -37,8 +37,19 @@ public final class SystemCallException extends IOException {
    * @param detail what the kernel added in words; may be empty
    * @param needed the privilege without which the kernel answers EPERM
    */
-  static SystemCallException of(
+  public static SystemCallException of(
       String call, String arguments, Errno errno, String detail, Optional<Capability> needed) {
+    return of(call, arguments, errno, detail, remedy(errno, needed));
+  }
+
+  /**
+   * The failure of {@code call arguments}.
+   *
+   * @param detail what the kernel added in words; may be empty
+   * @param remedy what the operator can do about it; may be empty
+   */
+  public static SystemCallException of(
+      String call, String arguments, Errno errno, String detail, String remedy) {
     StringBuilder message = new StringBuilder(call);
     if (!arguments.isEmpty()) {
       message.append(' ').append(arguments);
@@ -47,14 +58,14 @@ public final class SystemCallException extends IOException {
     if (!detail.isEmpty()) {
       message.append(", \"").append(detail).append('"');
     }
-    String remedy = remedy(errno, needed);
     if (!remedy.isEmpty()) {
       message.append("; ").append(remedy);
     }
     return new SystemCallException(call, errno, message.toString());
   }
 
-  private static String remedy(Errno errno, Optional<Capability> needed) {
+  /** What an operator does about a failure whose call says no more; may be empty. */
+  public static String remedy(Errno errno, Optional<Capability> needed) {
     if (errno.equals(Errno.EPERM)) {
       return needed
           .map(Capability::remedy)

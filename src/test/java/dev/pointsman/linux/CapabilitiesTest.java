@@ -25,7 +25,8 @@ final class CapabilitiesTest {
     // then
     assertThat(none.effective()).isEmpty();
     assertThat(admin.effective()).containsExactly(Capability.NET_ADMIN);
-    assertThat(admin.missing(EnumSet.allOf(Capability.class))).containsExactly(Capability.NET_RAW);
+    assertThat(admin.missing(EnumSet.allOf(Capability.class)))
+        .containsExactly(Capability.NET_RAW, Capability.SYS_ADMIN, Capability.BPF);
     assertThat(all.missing(Set.of(Capability.values()))).isEmpty();
   }
 

@@ -1,0 +1,40 @@
+package dev.pointsman.linux.bpf;
+
+import dev.pointsman.linux.Capabilities;
+import dev.pointsman.linux.Capability;
+import dev.pointsman.testkit.Tools;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What tests of this package need of the machine, and how they write keys and values. */
+public final class Bpf {
+  private static final Set<Capability> NEEDED =
+      EnumSet.of(Capability.BPF, Capability.NET_ADMIN, Capability.SYS_ADMIN);
+
+  private Bpf() {}
+
+  /** Ends the calling test, skipped or on CI failed, unless programs can be loaded here. */
+  public static void require() throws IOException {
+    Tools.require(
+        Capabilities.isPlatformSupported(), "Linux", "run it on Linux, x86_64 or aarch64");
+    List<String> missing =
+        Capabilities.ofThisProcess().missing(NEEDED).stream().map(Capability::kernelName).toList();
+    Tools.require(missing.isEmpty(), String.join(", ", missing), "run it as root");
+  }
+
+  static byte[] bytes(int value) {
+    return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
+  }
+
+  static byte[] bytes(long value) {
+    return ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(value).array();
+  }
+
+  static int intIn(byte[] bytes, int index) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt(4 * index);
+  }
+}
