@@ -104,6 +104,13 @@ final class Lan implements AutoCloseable {
     return ip(all.toArray(String[]::new));
   }
 
+  /** Runs {@code tc} on a host. */
+  String tcOn(int host, String... words) {
+    List<String> all = new ArrayList<>(List.of("-n", name(host)));
+    all.addAll(List.of(words));
+    return run("tc", all.toArray(String[]::new));
+  }
+
   /** Pulls the host's cable, or plugs it in again. */
   void cable(int host, boolean plugged) {
     ip("-n", prefix + "sw", "link", "set", "port" + host, plugged ? "up" : "down");
