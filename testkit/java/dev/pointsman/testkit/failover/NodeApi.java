@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,40 +18,60 @@ import java.util.Map;
  * <p>By a socket of its own for each question: a client library would keep connections by address,
  * and the address of all nodes' APIs is the same.
  */
-final class NodeApi {
-  static final int PORT = 8900;
+public final class NodeApi {
+  /** Where every node of a lab has its API. */
+  public static final int PORT = 8900;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TIMEOUT_MILLIS = 500;
   private static final int LONGEST = 1 << 20;
 
-  private record Answer(int status, String body) {}
+  /** What was answered. */
+  public record Answer(int status, String body) {}
 
   private NodeApi() {}
 
   /** Whether {@code /ready} answers 200. */
-  static boolean ready() throws IOException {
+  public static boolean ready() throws IOException {
     return get("/ready").status() == 200;
   }
 
   /** The owner of each VIP, as the node sees it. */
   static Map<String, String> owners() throws IOException {
-    Answer answer = get("/api/v1/status");
-    if (answer.status() != 200) {
-      throw new IOException("/api/v1/status answers " + answer.status() + ": " + answer.body());
-    }
     Map<String, String> owners = new HashMap<>();
-    for (JsonNode vip : JSON.readTree(answer.body()).required("vips")) {
+    for (JsonNode vip : status().required("vips")) {
       owners.put(vip.required("name").asText(), vip.path("owner").asText(""));
     }
     return owners;
   }
 
+  /** What the node says of the site. */
+  public static JsonNode status() throws IOException {
+    Answer answer = get("/api/v1/status");
+    if (answer.status() != 200) {
+      throw new IOException("/api/v1/status answers " + answer.status() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
   private static Answer get(String path) throws IOException {
+    return ask("GET", path, PORT, Duration.ofMillis(TIMEOUT_MILLIS));
+  }
+
+  /**
+   * Asks any HTTP server of the host.
+   *
+   * @param patience how long it may say nothing
+   */
+  public static Answer ask(String method, String path, int port, Duration patience)
+      throws IOException {
+    int millis = Math.toIntExact(patience.toMillis());
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      String request = "GET %s HTTP/1.0\r\nHost: 127.0.0.1:%d\r\n\r\n".formatted(path, PORT);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
+      socket.setSoTimeout(millis);
+      String request =
+          "%s %s HTTP/1.0\r\nHost: 127.0.0.1:%d\r\nContent-Length: 0\r\n\r\n"
+              .formatted(method, path, port);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String text = new String(socket.getInputStream().readNBytes(LONGEST), StandardCharsets.UTF_8);
       int end = text.indexOf("\r\n\r\n");

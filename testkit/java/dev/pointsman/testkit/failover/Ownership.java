@@ -17,16 +17,16 @@ import java.util.function.BooleanSupplier;
  * does, and answers ARP for it, even when its programs are dead), one of what nodes say of
  * themselves.
  */
-final class Ownership {
+public final class Ownership {
   /** That a node got or lost a VIP. */
-  record Change(long nanoTime, String node, String vip, boolean gained) {}
+  public record Change(long nanoTime, String node, String vip, boolean gained) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Change> changes = new ArrayList<>();
 
   /** Keeps what is a change: kernels also tell that an address stays (its lifetime begins anew). */
-  void add(Change change) {
+  public void add(Change change) {
     lock.lock();
     try {
       if (holders(change.vip()).contains(change.node()) != change.gained()) {
@@ -39,7 +39,7 @@ final class Ownership {
   }
 
   /** The nodes that have a VIP now. */
-  Set<String> holders(String vip) {
+  public Set<String> holders(String vip) {
     Set<String> holders = new TreeSet<>();
     for (Change change : changes()) {
       if (change.vip().equals(vip)) {
@@ -50,7 +50,7 @@ final class Ownership {
   }
 
   /** All changes so far, oldest first. */
-  List<Change> changes() {
+  public List<Change> changes() {
     lock.lock();
     try {
       return List.copyOf(changes);
@@ -64,7 +64,7 @@ final class Ownership {
    *
    * @return whether it was met, in time
    */
-  boolean await(BooleanSupplier condition, Duration every, Duration within) {
+  public boolean await(BooleanSupplier condition, Duration every, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       int seen = changes().size();
@@ -101,7 +101,8 @@ final class Ownership {
    * @param without nodes that do not count
    * @return nanoseconds
    */
-  static long shared(List<Change> changes, String vip, long from, long to, Set<String> without) {
+  public static long shared(
+      List<Change> changes, String vip, long from, long to, Set<String> without) {
     Set<String> holders = new TreeSet<>();
     long shared = 0;
     long at = from;

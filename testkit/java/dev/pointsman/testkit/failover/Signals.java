@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Signals that Java cannot send, by kill(1). */
-final class Signals {
+public final class Signals {
   private static final long LIMIT_SECONDS = 5;
 
   private Signals() {}
 
   /** Sends a signal such as {@code STOP} to all of these by one command. */
-  static void send(String signal, List<ProcessHandle> processes) {
+  public static void send(String signal, List<ProcessHandle> processes) {
     if (processes.isEmpty()) {
       throw new LabFailure("no process to send " + signal);
     }
