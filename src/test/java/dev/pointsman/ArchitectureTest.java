@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
   private static final String[] NOUNS = packages("model");
   private static final String[] DECISIONS =
-      packages("rules", "policy", "stickiness", "health", "election", "plan", "protocol", "flows");
+      packages("rules", "policy", "stickiness", "health", "election", "plan", "protocol", "flows", "prepare");
   private static final String[] MEANS =
       packages(
           "config",
@@ -87,7 +87,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule decisionsDoNotKnowEachOther =
-      slicesOf("rules|policy|stickiness|health|election|plan|protocol|flows")
+      slicesOf("rules|policy|stickiness|health|election|plan|protocol|flows|prepare")
           .because("each decision is complete in itself and is joined to others by an actor");
 
   @ArchTest

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ConnectionsCommand.class,
       ServerCommand.class,
+      ServerPrepareCommand.class,
       VipCommand.class,
       ReloadCommand.class,
       VersionCommand.class
