@@ -125,7 +125,9 @@ final class ServerPrepareCommand implements Callable<Integer> {
     } finally {
       out.flush();
     }
-    report.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    report
+        .warnings()
+        .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
     if (json.given()) {
       JsonOption.print(report.json(dryRun, undo), out);
     }

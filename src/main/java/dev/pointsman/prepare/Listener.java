@@ -10,13 +10,10 @@ import java.net.InetAddress;
  * @param both it is for IPv6 and takes IPv4, too
  * @param process the name and number of a process that has it; empty if that is not known
  */
-public record Listener(
-    InetAddress address, boolean any, boolean both, int port, String process) {
+public record Listener(InetAddress address, boolean any, boolean both, int port, String process) {
 
   boolean takes(InetAddress vip) {
-    return any
-        ? both || address.getClass() == vip.getClass()
-        : address.equals(vip);
+    return any ? both || address.getClass() == vip.getClass() : address.equals(vip);
   }
 
   String where() {

@@ -45,8 +45,17 @@ public final class Loopback {
     return address instanceof Inet4Address
         ? ShellCommand.of("ip", "addr", "add", cidr, "dev", NAME, "label", LABEL)
         : ShellCommand.of(
-            "ip", "addr", "add", cidr, "dev", NAME, "metric", Integer.toString(METRIC), "nodad",
-            "preferred_lft", "0");
+            "ip",
+            "addr",
+            "add",
+            cidr,
+            "dev",
+            NAME,
+            "metric",
+            Integer.toString(METRIC),
+            "nodad",
+            "preferred_lft",
+            "0");
   }
 
   static ShellCommand delete(InetAddress address) {

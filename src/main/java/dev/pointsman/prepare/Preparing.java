@@ -109,8 +109,7 @@ public final class Preparing {
       if (before == null || before.set() != own) {
         kept.put(key, new Kept(own, parameter.wanted()));
       }
-      steps.add(
-          new Step(set(key, parameter.wanted()), set(key, own), "was %d".formatted(own)));
+      steps.add(new Step(set(key, parameter.wanted()), set(key, own), "was %d".formatted(own)));
     }
   }
 
@@ -154,7 +153,12 @@ public final class Preparing {
       reasons.add(
           "%s/%d is on %s (expected: /%d): so this host takes all of that network for its own; ip addr del %s/%d dev %s"
               .formatted(
-                  text, found.prefixLength(), link.name(), whole, text, found.prefixLength(),
+                  text,
+                  found.prefixLength(),
+                  link.name(),
+                  whole,
+                  text,
+                  found.prefixLength(),
                   link.name()));
     } else {
       unchanged.add(

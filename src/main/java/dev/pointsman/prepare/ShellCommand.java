@@ -36,8 +36,6 @@ public record ShellCommand(List<String> words, String input) {
 
   /** What a POSIX shell does the same for: {@link #line}, its input as a here-document. */
   public String script() {
-    return input.isEmpty()
-        ? line()
-        : line() + " <<'" + END_OF_INPUT + "'\n" + input + END_OF_INPUT;
+    return input.isEmpty() ? line() : line() + " <<'" + END_OF_INPUT + "'\n" + input + END_OF_INPUT;
   }
 }

@@ -82,8 +82,7 @@ public final class Undoing {
         .find(vip)
         .map(
             found ->
-                "%s on lo was not put there by server-prepare: left"
-                    .formatted(AddressText.of(vip)))
+                "%s on lo was not put there by server-prepare: left".formatted(AddressText.of(vip)))
         .orElseGet(() -> AddressText.of(vip) + " is not on lo");
   }
 
@@ -95,9 +94,7 @@ public final class Undoing {
       unchanged.add(
           "%s is %d, and server-prepare had set it to %d: left".formatted(key, now, kept.set()));
     } else {
-      steps.add(
-          new Step(
-              Preparing.set(key, kept.before()), Preparing.set(key, kept.set()), ""));
+      steps.add(new Step(Preparing.set(key, kept.before()), Preparing.set(key, kept.set()), ""));
     }
   }
 }

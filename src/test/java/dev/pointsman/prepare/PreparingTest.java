@@ -84,8 +84,20 @@ final class PreparingTest {
   }
 
   @ParameterizedTest(name = "arp_ignore of all {0} and of eth0 {1}: {2}")
-  @CsvSource({"0, 0, set", "0, 1, left", "1, 0, left", "2, 0, left", "0, 8, left", "0, 3, set",
-    "1, 7, set", "2, 4, set", "3, 0, refused", "4, 1, refused", "8, 0, left", "3, 8, left"})
+  @CsvSource({
+    "0, 0, set",
+    "0, 1, left",
+    "1, 0, left",
+    "2, 0, left",
+    "0, 8, left",
+    "0, 3, set",
+    "1, 7, set",
+    "2, 4, set",
+    "3, 0, refused",
+    "4, 1, refused",
+    "8, 0, left",
+    "3, 8, left"
+  })
   void arpIsIgnoredByTheGreaterOfTwoParameters(int all, int own, String expected) {
     // given
     server.parameter(ARP_IGNORE, "all", all).parameter(ARP_IGNORE, "eth0", own);
@@ -100,8 +112,7 @@ final class PreparingTest {
     assertThat(found).isEqualTo(expected);
     if (plan instanceof Todo todo) {
       server.apply(todo);
-      assertThat(
-              Math.max(all, server.parameters.get("net.ipv4.conf.eth0.arp_ignore")))
+      assertThat(Math.max(all, server.parameters.get("net.ipv4.conf.eth0.arp_ignore")))
           .isIn(1, 2, 8);
     }
   }
@@ -185,8 +196,7 @@ final class PreparingTest {
     server.link("eth1").placed("eth1", "10.10.10.12", 25, OTHERS);
     server.link("eth2").placed("eth2", "10.10.11.12", 24, OTHERS);
     assertThat(server.host().linksOf(addresses(vip)))
-        .containsExactlyElementsOf(
-            vip.endsWith("254") ? List.of("eth0") : List.of("eth0", "eth1"));
+        .containsExactlyElementsOf(vip.endsWith("254") ? List.of("eth0") : List.of("eth0", "eth1"));
   }
 
   @Test

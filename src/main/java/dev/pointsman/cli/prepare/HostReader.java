@@ -79,7 +79,8 @@ final class HostReader {
               flags.contains("LOOPBACK"),
               link.path("link_type").asText().equals("ether") && !flags.contains("NOARP"),
               flags.contains("UP"),
-              !link.has("master") || link.path("linkinfo").path("info_slave_kind").asText().equals("vrf"),
+              !link.has("master")
+                  || link.path("linkinfo").path("info_slave_kind").asText().equals("vrf"),
               !link.path("linkinfo").has("info_kind"),
               addresses));
     }

@@ -68,8 +68,7 @@ final class KeptFile {
       StringBuilder text = new StringBuilder(HEAD);
       new TreeMap<>(kept)
           .forEach(
-              (key, each) ->
-                  text.append("%s %d %d\n".formatted(key, each.before(), each.set())));
+              (key, each) -> text.append("%s %d %d\n".formatted(key, each.before(), each.set())));
       Path absolute = file.toAbsolutePath();
       Path directory = absolute.resolveSibling("");
       Files.createDirectories(directory);
