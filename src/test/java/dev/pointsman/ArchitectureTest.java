@@ -25,7 +25,16 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
   private static final String[] NOUNS = packages("model");
   private static final String[] DECISIONS =
-      packages("rules", "policy", "stickiness", "health", "election", "plan", "protocol", "flows", "prepare");
+      packages(
+          "rules",
+          "policy",
+          "stickiness",
+          "health",
+          "election",
+          "plan",
+          "protocol",
+          "flows",
+          "prepare");
   private static final String[] MEANS =
       packages(
           "config",
