@@ -2,7 +2,7 @@ package dev.pointsman.model;
 
 /** Why a client connection ended; its label is the same in the log, the metrics and the API. */
 public enum CloseCause implements Labelled {
-  /** Both sides ended, the client first. */
+  /** Both sides ended, the client first; of a hopped flow, which side was first is not seen. */
   CLIENT_CLOSED("client-closed", Kind.FINISHED),
   /** Both sides ended, the server first. */
   SERVER_CLOSED("server-closed", Kind.FINISHED),
@@ -33,6 +33,10 @@ public enum CloseCause implements Labelled {
   HEAD_TIMEOUT("head-timeout", Kind.REFUSED),
   /** The scheduler node is shutting down. */
   STOPPING("stopping", Kind.REFUSED),
+  /** The VIP has as many hopped flows as it may. */
+  TABLE_FULL("table-full", Kind.REFUSED),
+  /** The client of a hopped flow sent nothing after its SYN (RFC 4987, 2). */
+  HALF_OPEN("half-open", Kind.REFUSED),
 
   /** The client reset the connection. */
   CLIENT_RESET("client-reset", Kind.CUT),
@@ -44,6 +48,8 @@ public enum CloseCause implements Labelled {
   DRAIN_DEADLINE("drain-deadline", Kind.CUT),
   /** An operator disabled the server. */
   SERVER_DISABLED("server-disabled", Kind.CUT),
+  /** The server of a hopped flow is down. */
+  SERVER_GONE("server-gone", Kind.CUT),
   /** A reload took the rule or the server away. */
   RULE_REMOVED("rule-removed", Kind.CUT),
   /** Another scheduler node owns the VIP now. */
