@@ -13,6 +13,16 @@ public final class AddressesThere implements AddressKeeper {
   }
 
   @Override
+  public CompletionStage<Void> keepBack(Vip vip) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> moved(Vip vip) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public CompletionStage<Void> letGo(Vip vip) {
     return CompletableFuture.completedFuture(null);
   }

@@ -11,6 +11,7 @@ import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Quorum;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import java.time.Duration;
@@ -49,10 +50,10 @@ public final class FailoverActor {
   private static final Logger LOG = LoggerFactory.getLogger(FailoverActor.class);
 
   /**
-   * How long peers may go without news of this node because it is just taking a VIP; short beside
-   * the silence after which they count it as lost.
+   * How long peers may go without news of this node because it is just taking a VIP or giving one
+   * up; short beside the silence after which they count it as lost.
    */
-  private static final Duration LONGEST_TAKE = Duration.ofMillis(150);
+  private static final Duration LONGEST_TAKE = Duration.ofMillis(200);
 
   /** After how long a VIP whose address could not be added may be this node's again. */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
@@ -365,7 +366,8 @@ public final class FailoverActor {
 
   /**
    * Tells the peers; but that this node owns a VIP only once it serves it, so that the owner before
-   * it does not let go too early.
+   * it does not let go too early; and that it owns one no more only once the dials that were begun
+   * here have settled, so that the new owner does not draw the clients over too early.
    */
   private void publish(StateMessage message) {
     ElectionView view = election.view();
@@ -383,7 +385,7 @@ public final class FailoverActor {
   }
 
   private void publishIfServed() {
-    if (holders.values().stream().noneMatch(VipHolder::taking)) {
+    if (holders.values().stream().noneMatch(VipHolder::withholding)) {
       publishNow();
     }
   }
@@ -435,6 +437,11 @@ public final class FailoverActor {
     @Override
     public void after(Duration delay, VipHolder.Command command) {
       context.scheduleOnce(delay, context.getSelf(), new OfHolding(command));
+    }
+
+    @Override
+    public boolean ownersOverlap() {
+      return settings.quorum() == Quorum.NONE;
     }
 
     @Override

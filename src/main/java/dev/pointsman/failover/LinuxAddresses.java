@@ -1,6 +1,7 @@
 package dev.pointsman.failover;
 
 import dev.pointsman.linux.Announcer;
+import dev.pointsman.linux.Detour;
 import dev.pointsman.linux.InterfaceAddress;
 import dev.pointsman.linux.Link;
 import dev.pointsman.linux.NetworkEvent;
@@ -10,6 +11,7 @@ import dev.pointsman.model.Vip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,12 @@ import org.slf4j.LoggerFactory;
 public final class LinuxAddresses implements AddressKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LinuxAddresses.class);
 
+  /** How long the new owner's announcement is waited for, once it knows that it is its time. */
+  private static final Duration HANDOVER = Duration.ofMillis(300);
+
+  /** How long frames are sent on to the new owner: until its third announcement was heard. */
+  private static final Duration DETOUR = Duration.ofSeconds(2);
+
   private final Rtnetlink netlink = new Rtnetlink();
   private final Announcer announcer;
   private final NetworkWatcher watcher;
@@ -42,6 +51,7 @@ public final class LinuxAddresses implements AddressKeeper {
 
   // Only the thread above reads and writes these.
   private final Map<Vip, Optional<AddressLease>> held = new HashMap<>();
+  private final Map<Vip, Detour> detours = new HashMap<>();
   private Set<Vip> watched = Set.of();
   private Optional<Watcher> listener = Optional.empty();
   private Optional<Set<Vip>> told = Optional.empty();
@@ -72,9 +82,36 @@ public final class LinuxAddresses implements AddressKeeper {
     return onThread(
         () -> {
           if (vip.networkInterface().isPresent()) {
+            noDetour(vip);
             held.put(vip, put(vip));
           }
         });
+  }
+
+  @Override
+  public CompletionStage<Void> keepBack(Vip vip) {
+    return onThread(
+        () -> {
+          noDetour(vip);
+          detours.put(
+              vip, Detour.begin(vip.networkInterface().orElseThrow(), vip.address(), DETOUR));
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> moved(Vip vip) {
+    return CompletableFuture.supplyAsync(() -> Optional.ofNullable(detours.get(vip)), thread)
+        .thenCompose(
+            detour ->
+                detour.map(Detour::moved).orElse(CompletableFuture.completedFuture(null)))
+        .completeOnTimeout(null, HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void noDetour(Vip vip) {
+    Detour before = detours.remove(vip);
+    if (before != null) {
+      before.close();
+    }
   }
 
   /** Adds an address, or has its lease begin anew. */
@@ -138,6 +175,10 @@ public final class LinuxAddresses implements AddressKeeper {
           if (vip.networkInterface().isPresent()) {
             netlink.remove(vip.networkInterface().get(), vip.address(), vip.prefixLength());
             held.remove(vip);
+            Detour detour = detours.get(vip);
+            if (detour != null) {
+              detour.sendOn();
+            }
           }
         });
   }
@@ -173,6 +214,7 @@ public final class LinuxAddresses implements AddressKeeper {
             held.remove(vip);
           }
           announcer.close();
+          detours.values().forEach(Detour::close);
         });
     thread.shutdown();
   }

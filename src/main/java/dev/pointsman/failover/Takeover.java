@@ -30,6 +30,14 @@ record Takeover(
     return new Takeover(take, heardAt, noticedAt, now, OptionalLong.empty(), OptionalLong.empty());
   }
 
+  /** Whether the owner before is at work, and goes on serving until it knows of this one. */
+  boolean planned() {
+    return switch (take.reason()) {
+      case MOVED, OWNER_LEAVING, PREEMPTED -> true;
+      case NO_OWNER, OWNER_LOST, OWNER_RELEASED, HANDED_OVER -> false;
+    };
+  }
+
   Takeover held(long now) {
     return new Takeover(take, heardAt, noticedAt, decidedAt, OptionalLong.of(now), announcedAt);
   }

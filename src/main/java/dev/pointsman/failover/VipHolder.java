@@ -2,6 +2,7 @@ package dev.pointsman.failover;
 
 import dev.pointsman.election.Transition.Announce;
 import dev.pointsman.election.Transition.Release;
+import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.failover.FailoverActor.Disown;
 import dev.pointsman.failover.FailoverActor.Own;
 import dev.pointsman.failover.Holding.Step;
@@ -49,6 +50,15 @@ final class VipHolder {
           Duration.ofSeconds(15),
           Duration.ofSeconds(31));
 
+  /**
+   * How long dials that were begun have to be connected and answered before the VIP moves away. Those
+   * that are made in this time are late by as much.
+   */
+  private static final Duration SETTLE = Duration.ofMillis(100);
+
+  /** How long the new owner waits at most until it hears that the old one's dials have settled. */
+  private static final Duration SETTLED = Duration.ofMillis(500);
+
   /** How long the site may take to let go of the connections before the address is removed. */
   private static final Duration STOP = Duration.ofMillis(500);
 
@@ -66,9 +76,17 @@ final class VipHolder {
 
   private record AnnouncementDue(VipName vip, long round, int index) implements Command {}
 
+  private record FirstDue(VipName vip, long round) implements Command {}
+
   private record NobodyCame(VipName vip, long round) implements Command {}
 
   private record StopOverdue(VipName vip, long round) implements Command {}
+
+  private record KeptBack(VipName vip, long round, Optional<String> failure) implements Command {}
+
+  private record Settled(VipName vip, long round) implements Command {}
+
+  private record Moved(VipName vip, long round) implements Command {}
 
   private record Regain(VipName vip, long round) implements Command {}
 
@@ -78,6 +96,9 @@ final class VipHolder {
     void pipe(CompletionStage<Void> stage, Function<Optional<String>, Command> result);
 
     void after(Duration delay, Command command);
+
+    /** Whether an owner goes on until it hears of the next one. */
+    boolean ownersOverlap();
 
     /** Within which time every owner that there is is heard. */
     Duration hearing();
@@ -106,6 +127,15 @@ final class VipHolder {
   private boolean serving;
   private boolean stopping;
 
+  /** The new owner is there; its announcement is awaited, or, before that, that dials settle. */
+  private boolean handing;
+
+  /** The new owner is not to know yet that this one lets go. */
+  private boolean unsettled;
+
+  /** The neighbours are told once the old owner, which goes on serving, lets go. */
+  private boolean settling;
+
   /** Counts takeovers and releases, so that what was begun before is known to be out of date. */
   private long round;
 
@@ -123,17 +153,24 @@ final class VipHolder {
   }
 
   void take(Takeover decided) {
-    boolean again = holding.held() && holding.wanted();
+    if (handing) {
+      handing = false;
+      unsettled = false;
+      holding = holding.lost(); // new dials are kept back: it must be held anew
+    }
+    // Also while the site is letting it go: it is still here, and the site is to serve it again.
+    boolean here = holding.held() && holding.busy().isEmpty();
     takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
     LOG.info("vip={} taking {}", vip.name(), decided.line(OptionalLong.empty()));
     meter.taken(vip.name(), decided.take().reason().label());
     round++;
+    settling = false;
     takeover = Optional.of(decided);
     told = false;
     stopping = false;
     loop.after(NOBODY, new NobodyCame(vip.name(), round));
     holding = holding.want(true);
-    if (again) {
+    if (here) {
       serve();
     } else {
       proceed();
@@ -150,7 +187,14 @@ final class VipHolder {
     meter.released(vip.name(), release.reason().label());
     takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
     takeover = Optional.empty();
-    letGo();
+    if (release.reason() == ReleaseReason.BETTER_CLAIM
+        && owned
+        && holding.held()
+        && vip.networkInterface().isPresent()) {
+      handOver();
+    } else {
+      letGo();
+    }
   }
 
   /** The VIP is not this node's business any more; {@link #finished} tells when that is done. */
@@ -188,20 +232,36 @@ final class VipHolder {
         announce.rival());
     if (holding.held()) {
       round++;
-      announcements();
+      if (serving) {
+        announcements();
+      }
     } else {
       proceed(); // it has lapsed, and there is nobody to wait for any more
     }
   }
 
-  /** The site accepts connections of the VIP, or says that it cannot. */
+  /**
+   * The site accepts connections of the VIP, or says that it cannot. Neighbours are told only now:
+   * a client that came before would be refused.
+   */
   void serving() {
-    serving = true;
+    if (owned) {
+      serving = true;
+      if (loop.ownersOverlap() && takeover.filter(Takeover::planned).isPresent()) {
+        settling = true;
+        loop.after(SETTLED, new FirstDue(vip.name(), round));
+      } else {
+        announcements();
+      }
+    }
   }
 
-  /** Whether it is still on its way to be served: peers are not to let go of it yet. */
-  boolean taking() {
-    return holding.wanted() && !(holding.held() && serving);
+  /**
+   * Whether peers are not to know yet how it stands here: it is on its way to be served, and they
+   * are not to let go of it; or on its way to one of them, which is not to announce it.
+   */
+  boolean withholding() {
+    return unsettled || (holding.wanted() && !(holding.held() && serving));
   }
 
   /** The site serves the VIP no more. */
@@ -219,8 +279,12 @@ final class VipHolder {
   void lapsed(Vip of) {
     if (of.equals(vip) && holding.held()) {
       holding = holding.lost();
-      round++;
-      loop.after(loop.hearing(), new Regain(vip.name(), round));
+      if (handing) {
+        letGo();
+      } else {
+        round++;
+        loop.after(loop.hearing(), new Regain(vip.name(), round));
+      }
     }
   }
 
@@ -230,7 +294,7 @@ final class VipHolder {
 
   /** Whether the VIP is here, or on its way in or out. */
   boolean holds() {
-    return holding.held() || holding.busy().isPresent() || stopping;
+    return holding.held() || holding.busy().isPresent() || stopping || handing;
   }
 
   void on(Command command) {
@@ -238,7 +302,31 @@ final class VipHolder {
       case Done done -> onDone(done.failure());
       case Announced announced -> onAnnounced(announced);
       case AnnouncementDue due -> current(due.round(), now -> announce(due.index()));
+      case FirstDue first ->
+          current(
+              first.round(),
+              now -> {
+                if (settling) {
+                  announcements();
+                }
+              });
       case NobodyCame nobody -> current(nobody.round(), now -> tell(now, OptionalLong.empty()));
+      case KeptBack kept -> {
+        if (kept.round() == round && handing) {
+          onKeptBack(kept.failure());
+        }
+      }
+      case Settled settled -> {
+        if (settled.round() == round && handing) {
+          unsettled = false;
+          loop.pipe(addresses.moved(vip), failure -> new Moved(vip.name(), settled.round()));
+        }
+      }
+      case Moved moved -> {
+        if (moved.round() == round && handing) {
+          letGo();
+        }
+      }
       case Regain regain -> {
         if (regain.round() == round && holding.wanted()) {
           LOG.info("vip={} is still this node's; taking its address again", vip.name());
@@ -257,9 +345,35 @@ final class VipHolder {
     }
   }
 
+  private void handOver() {
+    round++;
+    serving = false;
+    settling = false;
+    handing = true;
+    unsettled = true;
+    holding = holding.want(false);
+    long of = round;
+    loop.pipe(addresses.keepBack(vip), failure -> new KeptBack(vip.name(), of, failure));
+  }
+
+  private void onKeptBack(Optional<String> failure) {
+    if (failure.isPresent()) {
+      LOG.warn(
+          "vip={} dials are not kept back for the new owner, some may be refused reason=\"{}\"",
+          vip.name(),
+          failure.get());
+      letGo();
+    } else {
+      loop.after(SETTLE, new Settled(vip.name(), round));
+    }
+  }
+
   private void letGo() {
     round++;
     serving = false;
+    settling = false;
+    handing = false;
+    unsettled = false;
     holding = holding.want(false);
     if (owned) {
       owned = false;
@@ -272,7 +386,7 @@ final class VipHolder {
   }
 
   private void proceed() {
-    if (stopping) {
+    if (stopping || handing) {
       return;
     }
     holding
@@ -318,7 +432,6 @@ final class VipHolder {
     takeover = takeover.map(of -> of.held(System.nanoTime()));
     owned = true;
     events.tell(new Own(vip.name()));
-    announcements();
   }
 
   private void announcements() {
@@ -329,6 +442,7 @@ final class VipHolder {
 
   private void announce(int index) {
     long of = round;
+    settling = false;
     loop.pipe(addresses.announce(vip), failure -> new Announced(vip.name(), of, failure));
     if (index + 1 < ANNOUNCEMENTS.size()) {
       loop.after(

@@ -28,8 +28,8 @@ final class AnnouncementFrames {
   private static final int ARP_REQUEST = 1;
   private static final int ARP_REPLY = 2;
 
-  private static final int ICMPV6 = 58;
-  private static final int NEIGHBOUR_ADVERTISEMENT = 136;
+  static final int ICMPV6 = 58;
+  static final int NEIGHBOUR_ADVERTISEMENT = 136;
   private static final int OVERRIDE = 0x20000000;
   private static final int TARGET_LINK_LAYER_ADDRESS = 2;
   private static final int ADVERTISEMENT_LENGTH = 32;

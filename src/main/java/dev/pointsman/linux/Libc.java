@@ -65,6 +65,7 @@ public final class Libc {
       function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private final MethodHandle write =
       function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private final MethodHandle dup = function("dup", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private final MethodHandle close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private final MethodHandle mmap =
@@ -213,6 +214,10 @@ public final class Libc {
     return run(
         (arena, state) ->
             (long) write.invokeExact(state, fd, copy(arena, bytes), (long) bytes.length));
+  }
+
+  long dup(int fd) {
+    return run((arena, state) -> (int) dup.invokeExact(state, fd));
   }
 
   long close(int fd) {

@@ -17,15 +17,17 @@ final class SocketDiag {
   private static final int BY_FAMILY = 20; // SOCK_DIAG_BY_FAMILY
   private static final int TCP = 6;
   private static final int ID = 48; // struct inet_diag_sockid
-  private static final int ANSWER_HEADER = 4 + ID;
+  private static final int INODE = 4 + ID + 16;
+  private static final int ANSWER_HEADER = INODE + 4; // struct inet_diag_msg
 
   /**
    * A TCP socket.
    *
    * @param local its own address, IPv4 if it is mapped into IPv6
    * @param cookie the kernel's number of it, never used again
+   * @param inode its number in the file system of sockets
    */
-  record Tcp(InetSocketAddress local, long cookie) {}
+  record Tcp(InetSocketAddress local, long cookie, long inode) {}
 
   private SocketDiag() {}
 
@@ -41,6 +43,23 @@ final class SocketDiag {
         Tcp tcp = read(message);
         if (local.getAddress().isAnyLocalAddress() || tcp.local().equals(local)) {
           found.add(tcp);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The sockets that listen on an address, whichever their ports. */
+  static List<Tcp> listening(InetAddress address) throws IOException {
+    List<Tcp> found = new ArrayList<>();
+    for (int family : new int[] {RouteMessages.AF_INET, RouteMessages.AF_INET6}) {
+      try (NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.SOCK_DIAG)) {
+        for (NetlinkMessage message :
+            socket.dump(request(family, 0, LISTEN), "SOCK_DIAG_BY_FAMILY")) {
+          Tcp tcp = read(message);
+          if (tcp.local().getAddress().equals(address)) {
+            found.add(tcp);
+          }
         }
       }
     }
@@ -73,6 +92,7 @@ final class SocketDiag {
     int port = (payload.get(4) & 0xff) << 8 | (payload.get(5) & 0xff);
     return new Tcp(
         new InetSocketAddress(InetAddress.getByAddress(address), port), // unmaps IPv4
-        payload.getLong(44));
+        payload.getLong(44),
+        payload.getInt(INODE) & 0xffffffffL);
   }
 }

@@ -1,6 +1,10 @@
 package dev.pointsman.transport;
 
 import dev.pointsman.model.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.Inet.SocketOption;
 import org.apache.pekko.io.TcpSO;
 import org.apache.pekko.japi.Pair;
@@ -48,18 +53,32 @@ public final class TcpTransport {
    */
   public record Listen(CompletionStage<Listening> bound, CompletionStage<Void> ended) {}
 
+  /** What is done to a socket before it is bound. */
+  @FunctionalInterface
+  public interface BeforeBind {
+    /** Nothing. */
+    BeforeBind NOTHING = socket -> {};
+
+    void apply(ServerSocketChannel socket) throws IOException;
+  }
+
   /**
    * Binds a port.
    *
+   * @param before done first; if it fails, so does this
    * @param onAccept called for each connection; takes responsibility for it
    */
-  public Listen listen(Endpoint endpoint, Consumer<Incoming> onAccept, Materializer materializer) {
+  public Listen listen(
+      Endpoint endpoint,
+      BeforeBind before,
+      Consumer<Incoming> onAccept,
+      Materializer materializer) {
     Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<org.apache.pekko.Done>> run =
         tcp.bind(
                 endpoint.address().getHostAddress(),
                 endpoint.port(),
                 BACKLOG,
-                OPTIONS,
+                List.of(TcpSO.keepAlive(true), new Prepared(before)),
                 true,
                 Optional.<Duration>empty())
             .toMat(
@@ -67,6 +86,24 @@ public final class TcpTransport {
                 Keep.both())
             .run(materializer);
     return new Listen(run.first().thenApply(Listening::new), run.second().thenAccept(done -> {}));
+  }
+
+  /** As Pekko wants it. */
+  private static final class Prepared extends Inet.AbstractSocketOption {
+    private final BeforeBind before;
+
+    Prepared(BeforeBind before) {
+      this.before = before;
+    }
+
+    @Override
+    public void beforeServerSocketBind(ServerSocket socket) {
+      try {
+        before.apply(socket.getChannel());
+      } catch (IOException e) {
+        throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+      }
+    }
   }
 
   /** Whether the process has no file descriptor left: whoever comes now is to be turned away. */

@@ -52,6 +52,7 @@ final class Binding {
   private final VipName vip;
   private final Endpoint endpoint;
   private final NodeContext node;
+  private final TcpTransport.BeforeBind before;
   private final BiConsumer<Binding, Event> events;
   private final PortClaims.Claim claim;
   private CompletionStage<Optional<Listening>> bound =
@@ -59,10 +60,16 @@ final class Binding {
   private boolean released;
 
   /** Claims the address; {@link Free} follows. */
-  Binding(VipName vip, Endpoint endpoint, NodeContext node, BiConsumer<Binding, Event> events) {
+  Binding(
+      VipName vip,
+      Endpoint endpoint,
+      NodeContext node,
+      TcpTransport.BeforeBind before,
+      BiConsumer<Binding, Event> events) {
     this.vip = vip;
     this.endpoint = endpoint;
     this.node = node;
+    this.before = before;
     this.events = events;
     this.claim = node.ports().claim(endpoint);
     claim.free().thenRun(() -> events.accept(this, new Free()));
@@ -77,7 +84,7 @@ final class Binding {
     if (released) {
       return;
     }
-    TcpTransport.Listen listen = node.transport().listen(endpoint, onAccept, materializer);
+    TcpTransport.Listen listen = node.transport().listen(endpoint, before, onAccept, materializer);
     bound =
         listen
             .bound()

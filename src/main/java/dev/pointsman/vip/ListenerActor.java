@@ -13,6 +13,7 @@ import dev.pointsman.model.VipName;
 import dev.pointsman.rules.ListenerRules;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.transport.Incoming;
+import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,7 @@ public final class ListenerActor {
       Endpoint endpoint,
       PortRules rules,
       NodeContext node,
+      TcpTransport.BeforeBind before,
       LastOrder<Order> order,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -141,6 +143,7 @@ public final class ListenerActor {
             vip,
             endpoint,
             node,
+            before,
             materializer,
             (from, event) -> self.tell(new OfBinding(from, event)),
             incoming -> self.tell(new Accepted(incoming)));
@@ -155,12 +158,17 @@ public final class ListenerActor {
             this::spawn);
   }
 
-  /** Listens on {@code endpoint} by these rules. */
+  /**
+   * Listens on {@code endpoint} by these rules.
+   *
+   * @param before done to a socket before it is bound
+   */
   public static Behavior<Command> create(
       VipName vip,
       Endpoint endpoint,
       Configure configure,
       NodeContext node,
+      TcpTransport.BeforeBind before,
       ActorRef<Event> events) {
     LastOrder<Order> last = new LastOrder<>(configure);
     return Behaviors.setup(
@@ -173,7 +181,7 @@ public final class ListenerActor {
                         timers.startTimerWithFixedDelay(
                             new Sweep(), Duration.ofMillis(SWEEP_MILLIS));
                         yield new ListenerActor(
-                                vip, endpoint, rules, node, last, context, timers, events)
+                                vip, endpoint, rules, node, before, last, context, timers, events)
                             .bind(Backoff.FIRST);
                       }
                       // It failed while it drained, and its connections have ended with it.

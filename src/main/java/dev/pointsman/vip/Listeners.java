@@ -5,6 +5,7 @@ import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Vip;
 import dev.pointsman.rules.ListenerRules;
+import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class Listeners {
   private final Vip vip;
   private final NodeContext node;
+  private final TcpTransport.BeforeBind before;
   private final ActorContext<VipActor.Command> context;
   private final ActorRef<ListenerActor.Event> events;
   private final Map<Integer, ActorRef<ListenerActor.Command>> byPort = new TreeMap<>();
@@ -35,10 +37,12 @@ final class Listeners {
   Listeners(
       Vip vip,
       NodeContext node,
+      TcpTransport.BeforeBind before,
       ActorContext<VipActor.Command> context,
       ActorRef<ListenerActor.Event> events) {
     this.vip = vip;
     this.node = node;
+    this.before = before;
     this.context = context;
     this.events = events;
   }
@@ -83,7 +87,7 @@ final class Listeners {
     Behavior<ListenerActor.Command> behavior =
         Behaviors.supervise(
                 ListenerActor.create(
-                    vip.name(), new Endpoint(vip.address(), port), configure, node, events))
+                    vip.name(), new Endpoint(vip.address(), port), configure, node, before, events))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));

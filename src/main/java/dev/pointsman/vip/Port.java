@@ -5,6 +5,7 @@ import dev.pointsman.model.SiteView.ListenerState;
 import dev.pointsman.model.SiteView.ListenerView;
 import dev.pointsman.model.VipName;
 import dev.pointsman.transport.Incoming;
+import dev.pointsman.transport.TcpTransport;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class Port {
   private final VipName vip;
   private final Endpoint endpoint;
   private final NodeContext node;
+  private final TcpTransport.BeforeBind before;
   private final Materializer materializer;
   private final BiConsumer<Binding, Binding.Event> events;
   private final Consumer<Incoming> onAccept;
@@ -29,6 +31,7 @@ final class Port {
   private ListenerView view;
 
   /**
+   * @param before done to a socket before it is bound
    * @param events told of each attempt, from any thread
    * @param onAccept called for each connection, from any thread; takes responsibility for it
    */
@@ -36,12 +39,14 @@ final class Port {
       VipName vip,
       Endpoint endpoint,
       NodeContext node,
+      TcpTransport.BeforeBind before,
       Materializer materializer,
       BiConsumer<Binding, Binding.Event> events,
       Consumer<Incoming> onAccept) {
     this.vip = vip;
     this.endpoint = endpoint;
     this.node = node;
+    this.before = before;
     this.materializer = materializer;
     this.events = events;
     this.onAccept = onAccept;
@@ -60,7 +65,7 @@ final class Port {
   /** Starts another attempt; what was wrong with the last one is shown until this one is done. */
   void claim() {
     view = view(ListenerState.BINDING, Optional.empty(), view.problem());
-    binding = Optional.of(new Binding(vip, endpoint, node, events));
+    binding = Optional.of(new Binding(vip, endpoint, node, before, events));
   }
 
   /** Whether that attempt is going on, and was not given up. */

@@ -1,5 +1,6 @@
 package dev.pointsman.vip;
 
+import dev.pointsman.linux.SocketOptions;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.NodeName;
@@ -11,6 +12,7 @@ import dev.pointsman.model.SiteView.VipView;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
+import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * </pre>
  *
  * <p>It stands by while another scheduler node owns the VIP: it knows its rules, and has no port
- * open.
+ * open, unless the address comes and goes with the ownership ({@link #warm}).
  *
  * <p>A listener whose rules a reload took away drains on its own; its port may be listened on again
  * before it is done. The last {@link Order} outlives a restart, so that a VIP that fails after a
@@ -125,6 +127,9 @@ public final class VipActor {
         new Listeners(
             vip,
             node,
+            comesAndGoes(vip)
+                ? socket -> SocketOptions.setFreeBind(socket, true)
+                : TcpTransport.BeforeBind.NOTHING,
             context,
             context.messageAdapter(ListenerActor.Event.class, ListenerSaid::new));
     this.overview = new VipOverview(vip, owner, context.getSystem());
@@ -150,9 +155,10 @@ public final class VipActor {
           return switch (last.get()) {
             case Configure now -> {
               if (open.get()) {
-                actor.listeners.configure(now);
+                actor.listen(now);
                 yield actor.serving();
               }
+              actor.warm();
               yield actor.standingBy();
             }
             // It failed while it drained, and its listeners have ended with it.
@@ -169,7 +175,7 @@ public final class VipActor {
             switch (message) {
               case Configure configure -> {
                 order.set(configure);
-                listeners.configure(configure);
+                listen(configure);
                 yield Behaviors.same();
               }
               case ListenerSaid said -> {
@@ -186,6 +192,7 @@ public final class VipActor {
             switch (message) {
               case Configure configure -> {
                 order.set(configure);
+                warm();
                 yield Behaviors.same();
               }
               case ListenerSaid said -> {
@@ -261,19 +268,37 @@ public final class VipActor {
       return Behaviors.same();
     }
     open.set(true);
-    Set<Integer> before = listeners.ports();
-    listeners.configure(configure);
+    listen(configure);
     opening = Optional.of(now.replyTo());
-    unsettled.clear();
-    unsettled.addAll(listeners.ports());
-    unsettled.removeAll(before);
     answerIfOpen();
     return serving();
+  }
+
+  private void listen(Configure configure) {
+    Set<Integer> before = listeners.ports();
+    listeners.configure(configure);
+    unsettled.retainAll(listeners.ports());
+    listeners.ports().stream().filter(port -> !before.contains(port)).forEach(unsettled::add);
+  }
+
+  /**
+   * A standby whose address is not here yet listens already: nobody can reach it, and taking the
+   * VIP over is one step. Where the address is there for all, it would take clients of the owner's.
+   */
+  private void warm() {
+    if (comesAndGoes(vip) && !open.get() && order.get() instanceof Configure configure) {
+      listen(configure);
+    }
+  }
+
+  private static boolean comesAndGoes(Vip vip) {
+    return vip.networkInterface().isPresent();
   }
 
   private Behavior<Command> onStandBy(StandBy now) {
     open.set(false);
     closing = Optional.of(now.replyTo());
+    unsettled.clear();
     listeners.standBy(now.deadline());
     if (now.deadline().isPositive()) {
       answerClosed();
@@ -297,7 +322,11 @@ public final class VipActor {
   }
 
   private void answerClosed() {
-    closing.ifPresent(replyTo -> replyTo.tell(new StoodBy(vip.name())));
+    closing.ifPresent(
+        replyTo -> {
+          replyTo.tell(new StoodBy(vip.name()));
+          warm();
+        });
     closing = Optional.empty();
   }
 

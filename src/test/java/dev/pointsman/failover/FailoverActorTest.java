@@ -58,6 +58,7 @@ class FailoverActorTest {
     final FakeAddresses addresses = new FakeAddresses();
     final Set<VipName> served = ConcurrentHashMap.newKeySet();
     final FakeState terms = new FakeState();
+    volatile boolean neverStops;
     final ActorRef<Command> actor;
 
     Node(NodeName self) {
@@ -86,7 +87,9 @@ class FailoverActorTest {
               }
               case Disown disown -> {
                 served.remove(disown.vip());
-                failover.tell(new FailoverActor.Stopped(disown.vip()));
+                if (!neverStops) {
+                  failover.tell(new FailoverActor.Stopped(disown.vip()));
+                }
               }
             }
             return Behaviors.same();
@@ -168,6 +171,21 @@ class FailoverActorTest {
 
     assertThat(answer.receiveMessage()).isInstanceOf(MoveAnswer.Accepted.class);
     await().atMost(LIMIT).until(() -> node(B).owns() && node(A).gone());
+  }
+
+  @Test
+  void aVipThatComesBackWhileItIsBeingLetGoIsServedAgain() {
+    // given
+    node(A).neverStops = true;
+    TestProbe<MoveAnswer> answer = kit.createTestProbe();
+    node(A).actor.tell(new FailoverActor.Move(MEDIA, B, answer.getRef()));
+    await().atMost(LIMIT).until(() -> node(B).owns() && !node(A).served.contains(MEDIA));
+
+    // when
+    node(B).actor.tell(new FailoverActor.Move(MEDIA, A, answer.getRef()));
+
+    // then
+    await().atMost(LIMIT).until(() -> node(A).owns() && node(B).gone());
   }
 
   @Test

@@ -30,6 +30,16 @@ final class FakeAddresses implements AddressKeeper {
   }
 
   @Override
+  public CompletionStage<Void> keepBack(Vip vip) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> moved(Vip vip) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public CompletionStage<Void> letGo(Vip vip) {
     held.remove(vip.name());
     return CompletableFuture.completedFuture(null);

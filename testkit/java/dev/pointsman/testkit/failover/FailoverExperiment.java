@@ -82,14 +82,44 @@ public final class FailoverExperiment {
       return 1;
     }
     FailoverExperiment experiment = new FailoverExperiment(options, System.err);
+    experiment.resume();
     experiment.measure();
     System.out.print(experiment.report());
     return experiment.failures == 0 ? 0 : 1;
   }
 
+  /** Counts the trials that the results' file has already as made. */
+  private void resume() throws IOException {
+    Optional<Path> file = options.results().filter(Files::exists);
+    if (file.isPresent()) {
+      Files.readAllLines(file.get()).stream()
+          .filter(line -> !line.isBlank())
+          .map(FailoverExperiment::parse)
+          .filter(trial -> trial.nodes() == options.nodes())
+          .forEach(results::add);
+      say("%d trials are in %s already".formatted(results.size(), file.get()));
+    }
+  }
+
+  private int made(String contender, Fault fault) {
+    return (int)
+        results.stream()
+            .filter(trial -> trial.contender().equals(contender))
+            .filter(trial -> trial.fault().equals(fault.label()))
+            .count();
+  }
+
+  /** Whether there is anything left to measure of a contender. */
+  private boolean complete(String contender) {
+    return options.faults().stream().allMatch(fault -> made(contender, fault) >= options.runs());
+  }
+
   /** Measures every contender on a stage of its own, the same for all. */
   List<TrialResult> measure() throws IOException {
     for (String name : options.contenders()) {
+      if (complete(name)) {
+        continue;
+      }
       Path directory = Files.createTempDirectory("failover-" + name);
       int failuresBefore = failures;
       try (Stage stage = Stage.build(options.nodes());
@@ -118,7 +148,8 @@ public final class FailoverExperiment {
         say("%s cannot move a VIP".formatted(group.contender().name()));
         continue;
       }
-      for (int number = 1; number <= options.runs(); number++) {
+      int made = made(group.contender().name(), fault);
+      for (int number = made + 1; number <= options.runs(); number++) {
         try {
           if (!group.settle()) {
             say("all nodes had to be started anew");

@@ -81,7 +81,8 @@ record FailoverOptions(
               --held N            connections held over the two VIPs (default 50)
               --every MS          between two dials of the client (default 5)
               --quick             two trials of kill and term: a check, not a result
-              --results FILE      append every trial to a file, a line of JSON each
+              --results FILE      append every trial to a file, a line of JSON each; trials that it has
+                                  already, of as many scheduler nodes, are not made again
               --table FILE,...    measure nothing, make the table of such files
               --help
 
