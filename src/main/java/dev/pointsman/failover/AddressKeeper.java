@@ -28,14 +28,14 @@ public interface AddressKeeper extends AutoCloseable {
   CompletionStage<Void> hold(Vip vip);
 
   /**
-   * The VIP goes to another node, which has its address already. Complete once no dial is begun here
-   * any more; what is dialled from then on is kept for the other node.
+   * The VIP goes to another node, which has its address already. Complete once no dial is begun
+   * here any more; what is dialled from then on is kept for the other node.
    */
   CompletionStage<Void> keepBack(Vip vip);
 
   /**
-   * After {@link #keepBack}: complete when the other node has announced the address, or that has not
-   * come to pass in time. After that it is to be {@linkplain #letGo let go}.
+   * After {@link #keepBack}: complete when the other node has announced the address, or that has
+   * not come to pass in time. After that it is to be {@linkplain #letGo let go}.
    */
   CompletionStage<Void> moved(Vip vip);
 

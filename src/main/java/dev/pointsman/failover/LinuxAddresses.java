@@ -102,8 +102,7 @@ public final class LinuxAddresses implements AddressKeeper {
   public CompletionStage<Void> moved(Vip vip) {
     return CompletableFuture.supplyAsync(() -> Optional.ofNullable(detours.get(vip)), thread)
         .thenCompose(
-            detour ->
-                detour.map(Detour::moved).orElse(CompletableFuture.completedFuture(null)))
+            detour -> detour.map(Detour::moved).orElse(CompletableFuture.completedFuture(null)))
         .completeOnTimeout(null, HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -51,8 +51,8 @@ final class VipHolder {
           Duration.ofSeconds(31));
 
   /**
-   * How long dials that were begun have to be connected and answered before the VIP moves away. Those
-   * that are made in this time are late by as much.
+   * How long dials that were begun have to be connected and answered before the VIP moves away.
+   * Those that are made in this time are late by as much.
    */
   private static final Duration SETTLE = Duration.ofMillis(100);
 

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   {@link #begin}: new dials are kept back; what has begun goes on
- *   another host announces the address: {@link #moved}; it gets what was kept back and is dialled
- *   {@link #sendOn}, once the address is gone from here: it gets all that still comes
+ *   another host announces the address: {@link #moved}
+ *   {@link #sendOn}, once the address is gone from here: what was kept back is sent to that host, and
+ *       all that still comes
  *   {@link #close}, or its time is over
  * </pre>
  *
@@ -73,6 +74,7 @@ public final class Detour implements AutoCloseable {
   private final Deque<byte[]> kept = new ArrayDeque<>();
   private Optional<MacAddress> successor = Optional.empty();
   private boolean closed;
+  private boolean sending;
   private long sent;
   private long dropped;
 
@@ -116,7 +118,9 @@ public final class Detour implements AutoCloseable {
       socket.set(SOL_PACKET, PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
       socket.set(Descriptor.SOL_SOCKET, SO_RCVBUF, KERNEL_BUFFER, "SO_RCVBUF");
       Descriptor.check(
-          Libc.get().bind(socket.fd(), detour.linkAddress(EVERYTHING)), "bind", "AF_PACKET, " + link.name());
+          Libc.get().bind(socket.fd(), detour.linkAddress(EVERYTHING)),
+          "bind",
+          "AF_PACKET, " + link.name());
       detour.forget();
       QuietListeners.dropNew(address);
       detour.thread.start();
@@ -138,6 +142,8 @@ public final class Detour implements AutoCloseable {
     try {
       if (!closed) {
         filter(false);
+        sending = true;
+        flush();
       }
     } finally {
       lock.unlock();
@@ -167,10 +173,7 @@ public final class Detour implements AutoCloseable {
   private void filter(boolean onlyNew) throws SystemCallException {
     Descriptor.check(
         libc.attachProgram(
-            socket.fd(),
-            Descriptor.SOL_SOCKET,
-            SO_ATTACH_FILTER,
-            FrameFilter.to(address, onlyNew)),
+            socket.fd(), Descriptor.SOL_SOCKET, SO_ATTACH_FILTER, FrameFilter.to(address, onlyNew)),
         "setsockopt",
         "SO_ATTACH_FILTER");
   }
@@ -246,7 +249,7 @@ public final class Detour implements AutoCloseable {
     try {
       if (isAnnouncement(frame)) {
         onAnnouncement(MacAddress.of(Arrays.copyOfRange(frame, OFFLOAD + MAC, OFFLOAD + 2 * MAC)));
-      } else if (successor.isPresent()) {
+      } else if (sending && successor.isPresent()) {
         send(frame, successor.get());
       } else if (kept.size() < MOST_KEPT) {
         kept.addLast(frame);
@@ -273,7 +276,9 @@ public final class Detour implements AutoCloseable {
   private void onAnnouncement(MacAddress from) {
     if (!from.equals(own)) {
       successor = Optional.of(from);
-      flush();
+      if (sending) {
+        flush();
+      }
       moved.complete(null);
     }
   }

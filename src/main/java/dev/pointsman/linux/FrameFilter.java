@@ -73,7 +73,9 @@ final class FrameFilter {
     return filter.toBytes();
   }
 
-  /** Of what comes to a listening socket, all but SYNs of new dials. It begins with TCP's header. */
+  /**
+   * Of what comes to a listening socket, all but SYNs of new dials. It begins with TCP's header.
+   */
   static byte[] nothingNew() {
     FrameFilter filter = new FrameFilter();
     filter.load(BYTE, TCP_FLAGS);

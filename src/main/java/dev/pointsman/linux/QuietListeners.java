@@ -41,8 +41,7 @@ final class QuietListeners {
         address,
         fd -> {
           long result =
-              Libc.get()
-                  .setsockopt(fd, Descriptor.SOL_SOCKET, DETACH_FILTER, Descriptor.bytes(0));
+              Libc.get().setsockopt(fd, Descriptor.SOL_SOCKET, DETACH_FILTER, Descriptor.bytes(0));
           if (result < 0 && !Descriptor.errno(result).equals(Errno.ENOENT)) { // it has none
             Descriptor.check(result, "setsockopt", "SO_DETACH_FILTER");
           }

@@ -113,15 +113,22 @@ final class DetourTest {
     }
   }
 
-  /** Has the client send to that host's hardware address whatever it hears. */
+  /**
+   * Has the client send to that host's hardware address whatever it hears, and the new owner know
+   * the client: its own question would be answered to that host, too.
+   */
   private void believe(InetAddress vip, int host) throws Exception {
-    MacAddress mac =
-        lan.on(host, () -> rtnetlink.link("eth0")).flatMap(Link::mac).orElseThrow();
+    neighbour(1, vip.getHostAddress(), host);
+    neighbour(3, vip.getAddress().length == 4 ? "10.77.0.1" : "fd77::1", 1);
+  }
+
+  private void neighbour(int on, String address, int host) throws Exception {
+    MacAddress mac = lan.on(host, () -> rtnetlink.link("eth0")).flatMap(Link::mac).orElseThrow();
     lan.ipOn(
-        1,
+        on,
         "neigh",
         "replace",
-        vip.getHostAddress(),
+        address,
         "lladdr",
         mac.toString(),
         "nud",
