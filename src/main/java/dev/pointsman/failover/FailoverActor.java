@@ -10,6 +10,7 @@ import dev.pointsman.election.Transition;
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.metrics.ClusterMeter;
+import dev.pointsman.model.FailureText;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
 import dev.pointsman.model.Vip;
@@ -431,7 +432,7 @@ public final class FailoverActor {
       context.pipeToSelf(
           stage,
           (done, failure) ->
-              new OfHolding(result.apply(Optional.ofNullable(failure).map(Reasons::of))));
+              new OfHolding(result.apply(Optional.ofNullable(failure).map(FailureText::of))));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.pointsman.failover;
 
 import dev.pointsman.metrics.ClusterMeter;
+import dev.pointsman.model.FailureText;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.Term;
@@ -166,7 +167,7 @@ public final class ReplicatedState implements SharedState, RulesReplica, AutoClo
         .whenComplete(
             (written, failure) -> {
               if (failure != null) {
-                LOG.error("vip={} term={} was not stored: {}", vip, term, failure.getMessage());
+                LOG.error("vip={} term={} was not stored: {}", vip, term, FailureText.of(failure));
               }
             });
   }

@@ -2,12 +2,15 @@ package dev.pointsman.peerlink;
 
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.PeerTrust;
+import dev.pointsman.model.SchedulerNode;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -97,6 +100,19 @@ public final class PeerSecurity {
     } catch (SSLPeerUnverifiedException none) {
       return Optional.of("it showed no certificate");
     }
+  }
+
+  /** Why the peer of {@code session} can be none of {@code nodes}; empty when it can be one. */
+  public Optional<String> stranger(SSLSession session, Collection<SchedulerNode> nodes) {
+    List<String> mismatches = new ArrayList<>();
+    for (SchedulerNode node : nodes) {
+      Optional<String> mismatch = mismatch(session, node.name(), node.host());
+      if (mismatch.isEmpty()) {
+        return Optional.empty();
+      }
+      mismatches.add(mismatch.get());
+    }
+    return Optional.of(String.join("; ", mismatches));
   }
 
   /** What the configuration calls it: {@code secret}, {@code tls}, or neither. */

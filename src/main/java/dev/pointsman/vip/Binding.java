@@ -1,6 +1,7 @@
 package dev.pointsman.vip;
 
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.FailureText;
 import dev.pointsman.model.VipName;
 import dev.pointsman.transport.Incoming;
 import dev.pointsman.transport.Listening;
@@ -94,7 +95,7 @@ final class Binding {
                     events.accept(this, new Bound(listening.endpoint()));
                     return Optional.of(listening);
                   }
-                  events.accept(this, new Failed(rootMessage(failure)));
+                  events.accept(this, new Failed(FailureText.of(failure)));
                   return Optional.empty();
                 });
     // Of the two, one that could not be bound tells why by the first.
@@ -102,7 +103,8 @@ final class Binding {
         .ended()
         .whenComplete(
             (done, failure) ->
-                events.accept(this, new Ended(failure == null ? "closed" : rootMessage(failure))));
+                events.accept(
+                    this, new Ended(failure == null ? "closed" : FailureText.of(failure))));
   }
 
   /** Gives the address back, as soon as it has it; does nothing the second time. */
@@ -124,14 +126,5 @@ final class Binding {
               }
               claim.release();
             });
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = root.getMessage();
-    return message == null ? root.toString() : message;
   }
 }

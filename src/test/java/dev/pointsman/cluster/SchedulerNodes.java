@@ -51,6 +51,11 @@ final class SchedulerNodes implements AutoCloseable {
 
   /** Writes a node's file; {@code site} is what stands in it beside what all files have. */
   Path write(String node, String site) {
+    return write(node, "cluster { secret = \"told to nobody but the nodes\" }", site);
+  }
+
+  /** The same with other keys of {@code cluster}, such as {@code cluster.name = other}. */
+  Path write(String node, String cluster, String site) {
     String schedulers =
         hosts.entrySet().stream()
             .map(
@@ -67,7 +72,8 @@ final class SchedulerNodes implements AutoCloseable {
           pointsman {
             node = %s
             schedulers { %s }
-            cluster { secret = "told to nobody but the nodes", data = "data" }
+            cluster.data = "data"
+            %s
             api { host = %s, port = %d }
             metrics { host = %s, port = %d, status-port = 0 }
             drain-deadline = 2s
@@ -77,6 +83,7 @@ final class SchedulerNodes implements AutoCloseable {
               .formatted(
                   node,
                   schedulers,
+                  cluster,
                   hosts.get(node),
                   apis.get(node),
                   hosts.get(node),
@@ -85,6 +92,11 @@ final class SchedulerNodes implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where a node runs and has its file. */
+  Path home(String node) {
+    return directory.resolve(node);
   }
 
   /** Starts a node by the file that was written for it, and waits until it is ready. */

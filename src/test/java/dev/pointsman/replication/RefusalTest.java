@@ -57,8 +57,31 @@ final class RefusalTest {
   }
 
   @Test
+  void aTrustedCertificateOfNoNodeIsNotLetInAndTheLogSaysWhy() throws Exception {
+    try (TestNodes nodes = new TestNodes(directory, "a", "b");
+        LogOf log = new LogOf("dev.pointsman.replication.cluster.TlsEngines")) {
+      // given
+      nodes.tls = Optional.of(TestTls.context(directory, "site"));
+      nodes.stranger = session -> Optional.of("its certificate names nobody");
+      Replica a = nodes.start("a");
+      nodes.awaitReady("a");
+      // when
+      nodes.stranger = session -> Optional.empty();
+      Replica b = nodes.start("b");
+      await().atMost(TestNodes.LONGEST).until(() -> b.view().phase() == Phase.JOINING);
+      // then
+      await()
+          .atMost(TestNodes.LONGEST)
+          .until(() -> log.warnings().toString().contains("its certificate names nobody"));
+      await().atMost(TestNodes.LONGEST).until(() -> !b.problems().isEmpty());
+      assertThat(a.view().members()).hasSize(1);
+    }
+  }
+
+  @Test
   void aNodeOfAnotherSiteIsNotLetInThoughItsSystemHasTheSameName() throws Exception {
-    try (TestNodes nodes = new TestNodes(directory, "a", "b")) {
+    try (TestNodes nodes = new TestNodes(directory, "a", "b");
+        LogOf log = new LogOf("dev.pointsman.replication.cluster.SiteChecker")) {
       // given
       nodes.site = "one.site";
       Replica a = nodes.start("a");
@@ -70,6 +93,8 @@ final class RefusalTest {
       await()
           .atMost(TestNodes.LONGEST)
           .until(() -> b.problems().toString().contains("it is of another site"));
+      assertThat(log.warnings().getFirst())
+          .contains("site=one.site", "site=one_site", "`cluster.name`");
       assertThat(a.view().members()).hasSize(1);
     }
   }

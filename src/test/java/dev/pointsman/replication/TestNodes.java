@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 
 /** Scheduler nodes' replicas in one process, on loopback, each with its directory and address. */
 final class TestNodes implements AutoCloseable {
@@ -49,6 +51,9 @@ final class TestNodes implements AutoCloseable {
   Patience patience = QUICK;
   String site = "test";
   Optional<SSLContext> tls = Optional.empty();
+
+  /** What the nodes started from now on hold against a peer whose certificate is trusted. */
+  Function<SSLSession, Optional<String>> stranger = session -> Optional.empty();
 
   TestNodes(Path directory, String... names) throws IOException {
     this.directory = directory;
@@ -96,7 +101,11 @@ final class TestNodes implements AutoCloseable {
 
   ReplicaSettings settings(String name) {
     return new ReplicaSettings(
-        new MemberSettings(site, new NodeName(name), nodes, tls),
+        new MemberSettings(
+            site,
+            new NodeName(name),
+            nodes,
+            tls.map(context -> new MemberSettings.Tls(context, stranger))),
         directoryOf(name),
         patience,
         Duration.ofSeconds(5),

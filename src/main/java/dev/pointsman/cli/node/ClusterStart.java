@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -81,7 +82,7 @@ final class ClusterStart implements AutoCloseable {
               site.node(),
               new ReplicaSettings(
                   new MemberSettings(
-                      cluster.name(), site.node(), site.schedulers(), security.context()),
+                      cluster.name(), site.node(), site.schedulers(), tls(site, security)),
                   Path.of(cluster.data()).toAbsolutePath().resolve(site.node().value()),
                   PATIENCE,
                   ReplicaSettings.PUT_TIMEOUT,
@@ -115,6 +116,16 @@ final class ClusterStart implements AutoCloseable {
   @Override
   public void close() {
     undo.forEach(Runnable::run);
+  }
+
+  /** In the cluster, too, a certificate must name a node, as it must for a link. */
+  private static Optional<MemberSettings.Tls> tls(Site site, PeerSecurity security) {
+    return security
+        .context()
+        .map(
+            context ->
+                new MemberSettings.Tls(
+                    context, session -> security.stranger(session, site.schedulers().values())));
   }
 
   private static Timing timing(ClusterSettings cluster) {

@@ -1,5 +1,6 @@
 package dev.pointsman.replication.disk;
 
+import dev.pointsman.model.FailureText;
 import dev.pointsman.replication.document.Bucket;
 import dev.pointsman.replication.document.BucketCodec;
 import dev.pointsman.replication.document.Kind;
@@ -56,7 +57,7 @@ public final class StateDirectory implements AutoCloseable {
           "state directory "
               + directory
               + ": cannot be created ("
-              + Reasons.of(e)
+              + FailureText.of(e)
               + "); create it, or name another, that this user may write to",
           e);
     }
@@ -91,7 +92,7 @@ public final class StateDirectory implements AutoCloseable {
           "state file "
               + file.path()
               + ": cannot be written ("
-              + Reasons.of(e)
+              + FailureText.of(e)
               + "); what changes is lost if this node and its peers stop before it can be",
           e);
     }
@@ -104,7 +105,7 @@ public final class StateDirectory implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new StateException(
-          "state directory " + directory + ": cannot be unlocked (" + Reasons.of(e) + ")", e);
+          "state directory " + directory + ": cannot be unlocked (" + FailureText.of(e) + ")", e);
     }
   }
 
@@ -123,7 +124,7 @@ public final class StateDirectory implements AutoCloseable {
           e);
     } catch (IOException e) {
       throw new StateException(
-          "state file " + file.path() + ": cannot be read (" + Reasons.of(e) + ")", e);
+          "state file " + file.path() + ": cannot be read (" + FailureText.of(e) + ")", e);
     }
   }
 
@@ -142,7 +143,7 @@ public final class StateDirectory implements AutoCloseable {
           "state directory "
               + directory
               + ": cannot be written ("
-              + Reasons.of(e)
+              + FailureText.of(e)
               + "); let this user write to it, or name another",
           e);
     }
