@@ -1,5 +1,6 @@
 package dev.pointsman.site;
 
+import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
@@ -74,7 +75,9 @@ final class InForce {
     plan.lines().forEach(line -> LOG.info("{} change=\"{}\"", why, line));
     if (!plan.operations().isEmpty()) {
       site = next;
+      List<ServerName> before = servers.names();
       servers.configure(next);
+      cluster.ifPresent(of -> of.servers((server, state) -> restore(before, server, state)));
       configureBindings();
       vips.configure(next, servers.snapshot());
       for (ServerName gone : servers.removeAllBut(next)) {
@@ -84,6 +87,13 @@ final class InForce {
     }
     LOG.info("{} changes={} {}", why, plan.operations().size(), plan.summary());
     return plan;
+  }
+
+  /** A server that comes back under its name is what an operator wanted of it. */
+  private void restore(List<ServerName> before, ServerName server, AdminState state) {
+    if (!before.contains(server)) {
+      servers.setAdminState(server, state);
+    }
   }
 
   private void configureBindings() {

@@ -8,7 +8,6 @@ import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
-import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerActor;
@@ -153,7 +152,7 @@ public final class SiteActor {
           SiteActor actor = new SiteActor(file, settings, cluster, metrics, accessLog, context);
           metrics.actors().started("site");
           actor.inForce.start();
-          actor.cluster.ifPresent(of -> of.catchUp(actor::setAdminState));
+          actor.cluster.ifPresent(of -> of.catchUp(actor.servers::setAdminState));
           // Of a rule that nobody uses, too, bindings are to end in time.
           context
               .getSystem()
@@ -248,18 +247,10 @@ public final class SiteActor {
               .state()
               .site(change.document())
               .ifPresent(next -> inForce.adopt(next, change.document()));
-      case SERVER -> of.server(change.name(), change.document(), this::setAdminState);
+      case SERVER -> of.server(change.name(), change.document(), servers::setAdminState);
       case VIP, WISH -> {}
     }
     return Behaviors.same();
-  }
-
-  private void setAdminState(ServerName server, AdminState state) {
-    servers
-        .find(server)
-        .ifPresent(
-            of ->
-                of.actor().tell(new ServerActor.SetAdmin(state, context.getSystem().ignoreRef())));
   }
 
   private void onSetAdminState(SetAdminState set) {

@@ -8,6 +8,7 @@ import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.FailureText;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.replication.document.Document;
@@ -176,12 +177,13 @@ final class SiteCluster {
                 LOG.error(
                     "{} is in force on this node only, as it could not be shared: {}",
                     what,
-                    failure.getMessage());
+                    FailureText.of(failure));
               }
             });
   }
 
-  private void servers(BiConsumer<ServerName, AdminState> to) {
+  /** Hands each server's shared state to {@code to}. */
+  void servers(BiConsumer<ServerName, AdminState> to) {
     parts
         .state()
         .replica()

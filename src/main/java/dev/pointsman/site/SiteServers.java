@@ -2,6 +2,7 @@ package dev.pointsman.site;
 
 import dev.pointsman.health.ProbeSchedule;
 import dev.pointsman.metrics.SiteMetrics;
+import dev.pointsman.model.AdminState;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
@@ -106,6 +107,14 @@ final class SiteServers {
     return port.isEmpty()
         ? Optional.empty()
         : Optional.of(new Endpoint(server.address(), port.getAsInt()));
+  }
+
+  /** What an operator wants of a server, if there is one of that name. */
+  void setAdminState(ServerName name, AdminState state) {
+    find(name)
+        .ifPresent(
+            of ->
+                of.actor().tell(new ServerActor.SetAdmin(state, context.getSystem().ignoreRef())));
   }
 
   Optional<ServerRef> find(ServerName name) {

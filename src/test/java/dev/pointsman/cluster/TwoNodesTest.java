@@ -155,6 +155,22 @@ final class TwoNodesTest {
   }
 
   @Test
+  void aServerThatComesBackUnderItsNameIsWhatItWasToldToBe() {
+    // given
+    nodes.post(A, "/api/v1/servers/one/disable");
+    nodes.write(A, site("").replace("one", "two"));
+    nodes.post(A, "/api/v1/reload");
+    soon(() -> nodes.status(B).at("/servers/0/name").asText().equals("two"));
+    assertThat(admin(A)).isEqualTo("enabled");
+    // when
+    nodes.write(A, site(""));
+    nodes.post(A, "/api/v1/reload");
+    // then
+    soon(() -> nodes.status(B).at("/servers/0/name").asText().equals("one"));
+    soon(() -> admin(A).equals("disabled") && admin(B).equals("disabled"));
+  }
+
+  @Test
   void eachNodeShowsAllNodesAndTellsPrometheus() {
     for (String node : List.of(A, B)) {
       String peer = node.equals(A) ? B : A;
