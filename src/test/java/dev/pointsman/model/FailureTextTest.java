@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -23,13 +21,5 @@ class FailureTextTest {
   @Test
   void aFailureWithoutAMessageIsNamedByItsClass() {
     assertThat(FailureText.of(new IOException())).isEqualTo("java.io.IOException");
-  }
-
-  @Test
-  void ofAFileOnlyTheReasonIsSaid() {
-    assertThat(FailureText.of(new FileSystemException("/a/b", null, "No space left on device")))
-        .isEqualTo("No space left on device");
-    assertThat(FailureText.of(new AccessDeniedException("/a/b"))).isEqualTo("permission denied");
-    assertThat(FailureText.of(new FileSystemException("/a/b"))).contains("/a/b");
   }
 }

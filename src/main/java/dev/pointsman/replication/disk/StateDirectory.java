@@ -1,6 +1,5 @@
 package dev.pointsman.replication.disk;
 
-import dev.pointsman.model.FailureText;
 import dev.pointsman.replication.document.Bucket;
 import dev.pointsman.replication.document.BucketCodec;
 import dev.pointsman.replication.document.Kind;
@@ -57,7 +56,7 @@ public final class StateDirectory implements AutoCloseable {
           "state directory "
               + directory
               + ": cannot be created ("
-              + FailureText.of(e)
+              + FileFailure.text(e)
               + "); create it, or name another, that this user may write to",
           e);
     }
@@ -92,7 +91,7 @@ public final class StateDirectory implements AutoCloseable {
           "state file "
               + file.path()
               + ": cannot be written ("
-              + FailureText.of(e)
+              + FileFailure.text(e)
               + "); what changes is lost if this node and its peers stop before it can be",
           e);
     }
@@ -105,7 +104,7 @@ public final class StateDirectory implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new StateException(
-          "state directory " + directory + ": cannot be unlocked (" + FailureText.of(e) + ")", e);
+          "state directory " + directory + ": cannot be unlocked (" + FileFailure.text(e) + ")", e);
     }
   }
 
@@ -124,7 +123,7 @@ public final class StateDirectory implements AutoCloseable {
           e);
     } catch (IOException e) {
       throw new StateException(
-          "state file " + file.path() + ": cannot be read (" + FailureText.of(e) + ")", e);
+          "state file " + file.path() + ": cannot be read (" + FileFailure.text(e) + ")", e);
     }
   }
 
@@ -143,7 +142,7 @@ public final class StateDirectory implements AutoCloseable {
           "state directory "
               + directory
               + ": cannot be written ("
-              + FailureText.of(e)
+              + FileFailure.text(e)
               + "); let this user write to it, or name another",
           e);
     }
