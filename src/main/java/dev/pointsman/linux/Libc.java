@@ -104,11 +104,11 @@ public final class Libc {
     return Holder.INSTANCE;
   }
 
-  long socket(int family, int type, int protocol) {
+  public long socket(int family, int type, int protocol) {
     return run((arena, state) -> (int) socket.invokeExact(state, family, type, protocol));
   }
 
-  long bind(int fd, byte[] address) {
+  public long bind(int fd, byte[] address) {
     return run(
         (arena, state) -> (int) bind.invokeExact(state, fd, copy(arena, address), address.length));
   }

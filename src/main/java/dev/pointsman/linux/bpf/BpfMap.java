@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class BpfMap implements AutoCloseable {
   private final Descriptor descriptor;
   private final MapDefinition definition;
+  private volatile boolean closed;
 
   BpfMap(Descriptor descriptor, MapDefinition definition) {
     this.descriptor = descriptor;
@@ -47,7 +48,15 @@ public final class BpfMap implements AutoCloseable {
     return definition;
   }
 
+  /**
+   * Its descriptor.
+   *
+   * @throws IllegalStateException when it is closed: its number may be another file's by now
+   */
   public int fd() {
+    if (closed) {
+      throw new IllegalStateException("map " + definition.name() + " is closed");
+    }
     return descriptor.fd();
   }
 
@@ -118,6 +127,7 @@ public final class BpfMap implements AutoCloseable {
   /** Closes this process's descriptor; the map lives on while a program uses it. */
   @Override
   public void close() {
+    closed = true;
     descriptor.close();
   }
 }

@@ -96,7 +96,20 @@ final class Codec {
         .put(entry.from().toBytes())
         .putInt(entry.link())
         .putInt(flags)
+        .putLong(Layout.SERVER_TAG, entry.tag())
         .array();
+  }
+
+  static ServerEntry readServer(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+    int flags = bytes.getInt(Layout.SERVER_FLAGS);
+    return new ServerEntry(
+        MacAddress.of(Arrays.copyOfRange(value, 0, 6)),
+        MacAddress.of(Arrays.copyOfRange(value, 6, 12)),
+        bytes.getInt(Layout.SERVER_LINK),
+        (flags & Layout.SERVER_USABLE) != 0,
+        (flags & Layout.SERVER_LOCAL) != 0,
+        bytes.getLong(Layout.SERVER_TAG));
   }
 
   static byte[] peer(MacAddress mac) {

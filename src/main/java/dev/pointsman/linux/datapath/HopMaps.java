@@ -79,6 +79,14 @@ record HopMaps(
         Layout.counters());
   }
 
+  /** Whether they hold as much as they are to. */
+  boolean has(DataPathSizes sizes) {
+    return flows.definition().capacity() == sizes.flows()
+        && sessions.definition().capacity() == sizes.sessions()
+        && events.definition().capacity() == sizes.eventBytes()
+        && strays.definition().capacity() == sizes.strayBytes();
+  }
+
   List<BpfMap> all() {
     return List.of(services, flows, servers, sessions, udp, peers, events, strays, counters);
   }

@@ -47,12 +47,13 @@ final class Layout {
 
   static final int SESSION_VALUE = 4;
 
-  /** To whom, from whom, through which interface, flags. */
-  static final int SERVER_VALUE = 20;
+  /** To whom, from whom, through which interface, flags, 4 bytes of zero, tag. */
+  static final int SERVER_VALUE = 32;
 
   static final int SERVER_MACS = 12;
   static final int SERVER_LINK = 12;
   static final int SERVER_FLAGS = 16;
+  static final int SERVER_TAG = 24;
   static final int SERVER_USABLE = 1;
   static final int SERVER_LOCAL = 2;
 

@@ -37,7 +37,7 @@ final class HopDatagramsTest {
       loaded.service(vip, Role.OWNER);
     }
     for (int server = 1; server <= 2; server++) {
-      loaded.server(server, new ServerEntry(mac(server), mac(99), 1, true, false));
+      loaded.server(server, new ServerEntry(mac(server), mac(99), 1, true, false, 0));
     }
   }
 

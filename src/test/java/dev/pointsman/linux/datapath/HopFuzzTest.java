@@ -112,7 +112,7 @@ final class HopFuzzTest {
     byte[] session = Codec.sessionKey(FlowKey.of(client, vip));
     model.sessions.put(HopModel.hex(session), server);
     ServerEntry entry = // server 4 is never set
-        new ServerEntry(mac(server), mac(99), 1, random.nextInt(4) > 0, random.nextInt(4) == 0);
+        new ServerEntry(mac(server), mac(99), 1, random.nextInt(4) > 0, random.nextInt(4) == 0, 0);
     if (server < 4) {
       loaded.server(server, entry);
       model.servers.put(server, entry);

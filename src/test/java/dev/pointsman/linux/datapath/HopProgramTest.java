@@ -49,7 +49,7 @@ final class HopProgramTest {
     for (Endpoint vip : List.of(VIP, VIP6)) {
       loaded.service(vip, Role.OWNER);
     }
-    loaded.server(SERVER, new ServerEntry(SERVER_MAC, OUR_MAC, 1, true, false));
+    loaded.server(SERVER, new ServerEntry(SERVER_MAC, OUR_MAC, 1, true, false, 0));
   }
 
   @AfterEach
@@ -198,7 +198,7 @@ final class HopProgramTest {
   @Test
   void nodeThatIsTheServerItselfGetsThePacketUnchanged() throws Exception {
     // given
-    loaded.server(SERVER, ServerEntry.THIS_NODE);
+    loaded.server(SERVER, ServerEntry.thisNode(0));
     loaded.flow(CLIENT, VIP, SERVER);
     byte[] frame = TestFrames.tcp(CLIENT, VIP, ACK);
     // when
@@ -214,7 +214,7 @@ final class HopProgramTest {
   void packetOfAServerThatCannotBeReachedIsDropped() throws Exception {
     for (int server : new int[] {SERVER, 500, 1023, 1024, -1}) {
       // given an entry made unusable, one never set, and none
-      loaded.server(SERVER, ServerEntry.UNUSABLE);
+      loaded.server(SERVER, ServerEntry.unusable(0));
       loaded.flow(CLIENT, VIP, server);
       // then
       assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, ACK)).action()).isEqualTo(DROP);
