@@ -13,7 +13,7 @@ import java.util.Optional;
 final class PreparationReport {
   private final Optional<PrintWriter> script;
   private final List<String> commands = new ArrayList<>();
-  private final List<String> unchanged = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   /**
@@ -31,8 +31,8 @@ final class PreparationReport {
     print(end < 0 ? text + note : text.substring(0, end) + note + text.substring(end));
   }
 
-  void unchanged(String sentence) {
-    unchanged.add(sentence);
+  void say(String sentence) {
+    notes.add(sentence);
     print("# " + sentence);
   }
 
@@ -48,7 +48,7 @@ final class PreparationReport {
     ObjectNode object = new ObjectMapper().createObjectNode();
     object.put("dry_run", dryRun).put("undo", undo);
     commands.forEach(object.putArray("commands")::add);
-    unchanged.forEach(object.putArray("unchanged")::add);
+    notes.forEach(object.putArray("notes")::add);
     warnings.forEach(object.putArray("warnings")::add);
     return object;
   }

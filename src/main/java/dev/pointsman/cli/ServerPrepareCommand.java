@@ -3,6 +3,7 @@ package dev.pointsman.cli;
 import dev.pointsman.cli.prepare.PrepareFailure;
 import dev.pointsman.cli.prepare.Programs;
 import dev.pointsman.cli.prepare.ServerHost;
+import dev.pointsman.cli.prepare.UnitFile;
 import dev.pointsman.config.report.Nearest;
 import dev.pointsman.config.syntax.IpLiteral;
 import dev.pointsman.config.syntax.Reading;
@@ -12,6 +13,7 @@ import dev.pointsman.prepare.Host;
 import dev.pointsman.prepare.Listening;
 import dev.pointsman.prepare.Plan;
 import dev.pointsman.prepare.Preparing;
+import dev.pointsman.prepare.SystemdUnit;
 import dev.pointsman.prepare.Undoing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,6 +89,16 @@ final class ServerPrepareCommand implements Callable<Integer> {
           "Where it remembers what kernel parameters were before (default: ${DEFAULT-VALUE}).")
   private Path state = Path.of("/run/pointsman/server-prepare");
 
+  @Option(
+      names = "--systemd",
+      paramLabel = "UNIT",
+      arity = "0..1",
+      fallbackValue = "/etc/systemd/system/pointsman-server.service",
+      description =
+          "Writes a systemd unit, too, that does the same at each boot without Java (default file:"
+              + " ${FALLBACK-VALUE}); with --undo, removes it.")
+  private @Nullable Path unit;
+
   @Override
   public Integer call() {
     Set<InetAddress> addresses = addresses();
@@ -97,6 +110,9 @@ final class ServerPrepareCommand implements Callable<Integer> {
         new PreparationReport(json.given() ? Optional.empty() : Optional.of(out));
     try {
       Host host = server.read(privileged);
+      if (unit != null) {
+        new UnitFile(unit).requireOurs();
+      }
       Plan plan = undo ? Undoing.plan(addresses, host) : plan(addresses, host);
       switch (plan) {
         case Plan.Refused refused ->
@@ -112,7 +128,10 @@ final class ServerPrepareCommand implements Callable<Integer> {
           } else {
             server.run(todo, report::step);
           }
-          todo.unchanged().forEach(report::unchanged);
+          todo.unchanged().forEach(report::say);
+          if (unit != null) {
+            unit(new UnitFile(unit), addresses, host, todo, report);
+          }
           todo.warnings().forEach(report::warn);
           if (!undo) {
             Listening.warnings(addresses, ports, ports.isEmpty() ? List.of() : server.listeners())
@@ -134,6 +153,33 @@ final class ServerPrepareCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  private void unit(
+      UnitFile file,
+      Set<InetAddress> addresses,
+      Host host,
+      Plan.Todo todo,
+      PreparationReport report)
+      throws PrepareFailure {
+    if (undo) {
+      if (!dryRun && file.remove()) {
+        report.say("removed " + file + "; now: systemctl daemon-reload");
+      }
+      return;
+    }
+    String text =
+        UnitFile.text(SystemdUnit.vips(addresses, host), todo.kept(), links(addresses, host));
+    if (dryRun) {
+      text.lines().forEach(report::say);
+    } else {
+      file.write(text);
+      report.say("wrote " + file + "; now: " + file.enable());
+    }
+  }
+
+  private List<String> links(Set<InetAddress> addresses, Host host) {
+    return interfaces.isEmpty() ? host.linksOf(addresses) : interfaces;
+  }
+
   private Plan plan(Set<InetAddress> addresses, Host host) {
     List<String> known = host.arpLinks().stream().map(Host.Link::name).toList();
     for (String name : interfaces) {
@@ -147,8 +193,7 @@ final class ServerPrepareCommand implements Callable<Integer> {
                     known.isEmpty() ? "there is none" : String.join(", ", known)));
       }
     }
-    return Preparing.plan(
-        addresses, interfaces.isEmpty() ? host.linksOf(addresses) : interfaces, host);
+    return Preparing.plan(addresses, links(addresses, host), host);
   }
 
   private Set<InetAddress> addresses() {

@@ -41,13 +41,22 @@ public final class Loopback {
   }
 
   static ShellCommand add(InetAddress address) {
+    return put("add", address);
+  }
+
+  /** As {@link #add}, and nothing if it is there. */
+  static ShellCommand replace(InetAddress address) {
+    return put("replace", address);
+  }
+
+  private static ShellCommand put(String verb, InetAddress address) {
     String cidr = cidr(address);
     return address instanceof Inet4Address
-        ? ShellCommand.of("ip", "addr", "add", cidr, "dev", NAME, "label", LABEL)
+        ? ShellCommand.of("ip", "addr", verb, cidr, "dev", NAME, "label", LABEL)
         : ShellCommand.of(
             "ip",
             "addr",
-            "add",
+            verb,
             cidr,
             "dev",
             NAME,

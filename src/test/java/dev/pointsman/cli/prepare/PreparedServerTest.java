@@ -216,6 +216,25 @@ final class PreparedServerTest {
   }
 
   @Test
+  void theUnit_doesTheSameAtBoot_andUndoesIt() throws Exception {
+    // given
+    String before = snapshot();
+    String unit = UnitFile.text(addresses(VIP, VIP6), plan(VIP, VIP6).kept(), List.of("eth0"));
+    prepare(VIP, VIP6);
+    String byCommand = snapshot();
+    undo();
+    // when
+    assertThat(execute(unit, "ExecStart=")).isEqualTo(5);
+    // then
+    assertThat(snapshot()).isEqualTo(byCommand);
+    assertThat(execute(unit, "ExecStart=")).as("over what is there").isEqualTo(5);
+    assertThat(execute(unit, "ExecReload=")).isEqualTo(1);
+    assertThat(snapshot()).isEqualTo(byCommand);
+    execute(unit, "ExecStopPost=-");
+    assertThat(snapshot()).isEqualTo(before);
+  }
+
+  @Test
   void nobodyHearsOfTheVipFromAServer() throws Exception {
     // given a server that was not silenced: the control
     ip(server, "addr", "add", VIP + "/32", "dev", "lo");
@@ -298,6 +317,18 @@ final class PreparedServerTest {
         ip(server, "-o", "addr", "show", "scope", "global"),
         run(server, Command.of("sysctl", "-a", "-r", "net.ipv[46].conf.*")),
         run(server, Command.of("nft", "-t", "list", "ruleset")));
+  }
+
+  /** Runs the unit's lines of a kind as systemd does: lines that end in a backslash go on. */
+  private int execute(String unit, String kind) {
+    List<String> commands =
+        unit.replace(" \\\n", "  ")
+            .lines()
+            .filter(line -> line.startsWith(kind))
+            .map(line -> line.substring(kind.length()))
+            .toList();
+    commands.forEach(command -> run(server, Command.of("sh", "-c", command)));
+    return commands.size();
   }
 
   // ---- traffic ----
