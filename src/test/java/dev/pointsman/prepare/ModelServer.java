@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,8 +46,17 @@ final class ModelServer {
   }
 
   ModelServer placed(String link, String address, int prefixLength, Host.PlacedBy by) {
-    addresses.get(link).add(new Address(InetAddress.ofLiteral(address), prefixLength, by));
+    on(link).add(new Address(InetAddress.ofLiteral(address), prefixLength, by));
     return this;
+  }
+
+  private List<Address> on(String link) {
+    return Objects.requireNonNull(addresses.get(link), link);
+  }
+
+  int value(Parameters parameter, String link) {
+    String key = parameter.key(link);
+    return Objects.requireNonNull(parameters.get(key), key);
   }
 
   ModelServer parameter(Parameters parameter, String link, int value) {
@@ -99,7 +109,7 @@ final class ModelServer {
     List<String> words = command.words();
     String[] cidr = words.get(3).split("/", 2);
     InetAddress address = InetAddress.ofLiteral(cidr[0]);
-    List<Address> there = addresses.get(words.get(5));
+    List<Address> there = on(words.get(5));
     boolean removed = there.removeIf(each -> each.address().equals(address));
     require(removed == words.get(2).equals("del"), command);
     if (words.get(2).equals("add")) {

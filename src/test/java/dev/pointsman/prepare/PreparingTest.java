@@ -112,8 +112,7 @@ final class PreparingTest {
     assertThat(found).isEqualTo(expected);
     if (plan instanceof Todo todo) {
       server.apply(todo);
-      assertThat(Math.max(all, server.parameters.get("net.ipv4.conf.eth0.arp_ignore")))
-          .isIn(1, 2, 8);
+      assertThat(Math.max(all, server.value(ARP_IGNORE, "eth0"))).isIn(1, 2, 8);
     }
   }
 

@@ -48,6 +48,7 @@ final class PreparedServerTest {
   private static final String OTHER_VIP = "10.99.0.102";
   private static final String VIP6 = "fd00:99::101";
   private static final String OWN = "10.99.0.11";
+  private static final String ANY = "::";
   private static final String CLIENT = "10.99.0.1";
 
   @TempDir private Path directory = Path.of("");
@@ -92,22 +93,22 @@ final class PreparedServerTest {
     prepare(vip, otherVip);
     reachable(vip, otherVip);
     DatagramSocket player = udp(client, from);
-    DatagramSocket media = udp(server, null);
+    DatagramSocket media = udp(server, ANY);
     assertThat(source(media, player)).as("without a session").isEqualTo(own);
-    DatagramSocket stream = udp(server, null);
+    DatagramSocket stream = udp(server, ANY);
     // when there is a session
     ServerSocket listening = listening();
     session(listening, vip);
     // then
     assertThat(source(stream, player)).isEqualTo(vip);
-    assertThat(source(udp(server, null, 700), player)).as("a well-known port").isEqualTo(own);
+    assertThat(source(udp(server, ANY, 700), player)).as("a well-known port").isEqualTo(own);
     assertThat(source(udp(server, otherVip), player)).as("bound to a VIP").isEqualTo(otherVip);
 
     // when there is a newer session with another VIP
     session(listening, otherVip);
     // then
     assertThat(source(stream, player)).as("a flow that has begun").isEqualTo(vip);
-    assertThat(source(udp(server, null), player)).as("a new flow").isEqualTo(otherVip);
+    assertThat(source(udp(server, ANY), player)).as("a new flow").isEqualTo(otherVip);
   }
 
   @Test
@@ -133,7 +134,7 @@ final class PreparedServerTest {
     reachable(VIP);
     session(listening(), VIP);
     DatagramSocket player = udp(client, CLIENT);
-    DatagramSocket service = udp(server, null);
+    DatagramSocket service = udp(server, ANY);
     // when
     send(player, new InetSocketAddress(OWN, service.getLocalPort()));
     received(service);
@@ -148,8 +149,8 @@ final class PreparedServerTest {
     reachable(VIP);
     session(listening(), VIP);
     DatagramSocket player = udp(client, CLIENT);
-    DatagramSocket any = udp(server, null);
-    DatagramSocket connected = udp(server, null);
+    DatagramSocket any = udp(server, ANY);
+    DatagramSocket connected = udp(server, ANY);
     connected.connect(player.getLocalSocketAddress());
     for (DatagramSocket media : List.of(any, connected)) {
       assertThat(source(media, player)).isEqualTo(VIP);
@@ -388,11 +389,7 @@ final class PreparedServerTest {
     DatagramSocket socket =
         host.call(
             SOON,
-            () ->
-                new DatagramSocket(
-                    address == null
-                        ? new InetSocketAddress(port)
-                        : new InetSocketAddress(address, port)));
+            () -> new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), port)));
     return open(socket);
   }
 
