@@ -15,6 +15,8 @@ import dev.pointsman.peerlink.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,10 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
   private final ClusterMeter meter;
   private volatile Optional<ActorRef<FailoverActor.Command>> actor = Optional.empty();
   private volatile Optional<PeerLinks> links = Optional.empty();
+
+  // These two change together, so that who is attached misses no link.
+  private Optional<BatchListener> batches = Optional.empty();
+  private final Set<NodeName> up = new TreeSet<>();
 
   private LinkedPeers(ClusterMeter meter) {
     this.meter = meter;
@@ -55,6 +61,31 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
   /** Tells this actor from now on. */
   public void attachTo(ActorRef<FailoverActor.Command> to) {
     actor = Optional.of(to);
+  }
+
+  /** Tells this listener of batches from now on; of links that are up it is told at once. */
+  public synchronized void attachBatches(BatchListener listener) {
+    batches = Optional.of(listener);
+    up.forEach(listener::up);
+  }
+
+  /** Sends a batch; false if the peer cannot be sent one now. */
+  public boolean send(NodeName peer, byte[] batch) {
+    return links.map(open -> open.send(peer, batch)).orElse(false);
+  }
+
+  private synchronized void linked(NodeName peer, boolean linked) {
+    if (linked) {
+      up.add(peer);
+      batches.ifPresent(listener -> listener.up(peer));
+    } else {
+      up.remove(peer);
+      batches.ifPresent(listener -> listener.down(peer));
+    }
+  }
+
+  private synchronized Optional<BatchListener> batches() {
+    return batches;
   }
 
   @Override
@@ -109,11 +140,24 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
     @Override
     public void outboundUp(NodeName peer) {
       meter.link(peer, Direction.TO_PEER, true);
+      linked(peer, true);
     }
 
     @Override
     public void outboundDown(NodeName peer, CloseReason reason) {
       meter.link(peer, Direction.TO_PEER, false);
+      linked(peer, false);
+    }
+
+    @Override
+    public void batch(NodeName peer, long incarnation, byte[] payload) {
+      // Before somebody is attached it is lost, and asked for again.
+      batches().ifPresent(listener -> listener.came(peer, payload));
+    }
+
+    @Override
+    public void batchTaken(NodeName peer) {
+      batches().ifPresent(listener -> listener.taken(peer));
     }
 
     @Override

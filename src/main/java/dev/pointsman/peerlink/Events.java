@@ -32,6 +32,16 @@ final class Events implements PeerListener {
   }
 
   @Override
+  public void batch(NodeName peer, long incarnation, byte[] payload) {
+    tell(() -> listener.batch(peer, incarnation, payload));
+  }
+
+  @Override
+  public void batchTaken(NodeName peer) {
+    tell(() -> listener.batchTaken(peer));
+  }
+
+  @Override
   public void closed(NodeName peer, long incarnation, CloseReason reason, String detail) {
     if (closed) {
       return; // This node ended the link itself: the peer is not lost.

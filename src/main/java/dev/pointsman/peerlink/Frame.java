@@ -5,7 +5,7 @@ import dev.pointsman.model.NodeName;
 /** What is said on a link. */
 sealed interface Frame {
   /** The version of the protocol that this is. */
-  int VERSION = 1;
+  int VERSION = 2;
 
   /**
    * The dialling node says who it is and whom it means to reach.
@@ -48,6 +48,29 @@ sealed interface Frame {
 
   /** The accepting node has got the state of this number. */
   record Heard(long sequence) implements Frame {}
+
+  /** A piece of what the accepting node is to have all of, each in its turn. */
+  final class Batch implements Frame {
+    private final long sequence;
+    private final byte[] payload;
+
+    Batch(long sequence, byte[] payload) {
+      this.sequence = sequence;
+      this.payload = payload;
+    }
+
+    /** Its number among the batches of this link, from 1. */
+    long sequence() {
+      return sequence;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+  }
+
+  /** The accepting node has taken in the batch of this number. */
+  record Taken(long sequence) implements Frame {}
 
   /** The dialling node ends as planned. */
   record Bye() implements Frame {}

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pointsman.model.Names;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.peerlink.Frame.Batch;
 import dev.pointsman.peerlink.Frame.Bye;
 import dev.pointsman.peerlink.Frame.Heard;
 import dev.pointsman.peerlink.Frame.Hello;
 import dev.pointsman.peerlink.Frame.OtherHello;
 import dev.pointsman.peerlink.Frame.Refused;
 import dev.pointsman.peerlink.Frame.State;
+import dev.pointsman.peerlink.Frame.Taken;
 import dev.pointsman.peerlink.Frame.Welcome;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -81,6 +83,15 @@ final class FrameCodec {
         out.writeByte('A');
         out.writeLong(heard.sequence());
       }
+      case Batch batch -> {
+        out.writeByte('D');
+        out.writeLong(batch.sequence());
+        out.write(batch.payload());
+      }
+      case Taken taken -> {
+        out.writeByte('T');
+        out.writeLong(taken.sequence());
+      }
       case Bye bye -> out.writeByte('B');
     }
   }
@@ -122,6 +133,8 @@ final class FrameCodec {
           case 'R' -> new Refused(RefusalReason.of(in.octet()), printable(in.text()));
           case 'S' -> new State(in.number(), in.rest());
           case 'A' -> new Heard(in.number());
+          case 'D' -> new Batch(in.number(), in.rest());
+          case 'T' -> new Taken(in.number());
           case 'B' -> new Bye();
           default -> throw new BadFrame("a frame of type %d".formatted((int) type));
         };

@@ -194,6 +194,14 @@ final class InboundLink implements Runnable, Watch.Watched {
         peer.received(this, state.payload(), now);
         yield true;
       }
+      case Frame.Batch batch -> {
+        frames.incrementAndGet();
+        // After it was handed on: a peer that sends faster than this node takes in has to wait.
+        if (peer.batch(this, batch.payload())) {
+          wire.send(new Frame.Taken(batch.sequence()));
+        }
+        yield true;
+      }
       case Frame.Bye bye -> false;
       default -> throw new BadFrame("an answer that was not asked for");
     };

@@ -59,6 +59,15 @@ final class InboundPeer {
     }
   }
 
+  /** Hands on a batch of the live link; false if it came by one that was replaced. */
+  synchronized boolean batch(InboundLink link, byte[] payload) {
+    if (live != link) {
+      return false;
+    }
+    events.batch(name, link.incarnation(), payload);
+    return true;
+  }
+
   /** A link has ended; only the live one's end is news. */
   synchronized void ended(InboundLink link, Ending ending) {
     if (live == link) {

@@ -46,6 +46,11 @@ final class OutboundLink implements Runnable, Watch.Watched {
     }
   }
 
+  /** Sends a batch; false if the link is down or the last one is not taken yet. */
+  boolean send(byte[] batch) {
+    return outbox.send(batch);
+  }
+
   /** Dials at once if it waits to dial again. */
   void dialNow() {
     outbox.hurry();
@@ -223,10 +228,15 @@ final class OutboundLink implements Runnable, Watch.Watched {
   private Ending read(Wire wire) {
     try {
       while (true) {
-        if (!(wire.receive(Limits.ANSWER) instanceof Frame.Heard heard)) {
-          throw new BadFrame("something else than acknowledgements");
+        switch (wire.receive(Limits.ANSWER)) {
+          case Frame.Heard heard -> outbox.heard(heard.sequence()).ifPresent(counters::heard);
+          case Frame.Taken taken -> {
+            if (outbox.taken(taken.sequence())) {
+              context.events().batchTaken(peer.name());
+            }
+          }
+          default -> throw new BadFrame("something else than acknowledgements");
         }
-        outbox.heard(heard.sequence()).ifPresent(counters::heard);
       }
     } catch (IOException failure) {
       Ending own = ending.get();
@@ -242,7 +252,9 @@ final class OutboundLink implements Runnable, Watch.Watched {
           wire.endOutput();
           return;
         }
-        counters.sent();
+        if (next.get() instanceof Frame.State) {
+          counters.sent();
+        }
       }
     } catch (IOException failure) {
       // The reader finds the same and says so; this wakes it where it would not.

@@ -1,19 +1,24 @@
 package dev.pointsman.peerlink;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent to one peer: the newest payload, the older one being dropped, and one frame at
- * a time on its way, so that nothing old waits in the buffers of a slow connection.
+ * What is to be sent to one peer: the newest payload, the older one being dropped, and batches, none
+ * of which is dropped. One frame of each kind is on its way at a time, so that nothing old waits in
+ * the buffers of a slow connection; the payload goes first.
  */
 final class Outbox {
   private byte @Nullable [] latest;
   private long sent;
   private long heard;
   private long sentAt;
+  private byte @Nullable [] batch;
+  private long batches;
+  private long taken;
   private boolean connected;
   private boolean hurried;
   private boolean closing;
@@ -26,11 +31,24 @@ final class Outbox {
     return replaced;
   }
 
+  /** Puts in a batch; false when there is no connection or one is not taken yet. Never blocks. */
+  synchronized boolean send(byte[] payload) {
+    if (!connected || batch != null || batches != taken) {
+      return false;
+    }
+    batch = payload;
+    notifyAll();
+    return true;
+  }
+
   /** A new connection begins; what was on its way on the last one is gone. */
   synchronized void connected() {
     connected = true;
     sent = 0;
     heard = 0;
+    batch = null;
+    batches = 0;
+    taken = 0;
   }
 
   /** The connection has ended: {@link #next} ends. */
@@ -41,20 +59,39 @@ final class Outbox {
 
   /** What is to be sent next: a state, the farewell, or nothing as the connection has ended. */
   synchronized Optional<Frame> next() throws InterruptedException {
-    while (connected && !closing && (latest == null || sent != heard)) {
+    while (connected && !closing && !stateDue() && batch == null) {
       wait();
     }
     if (!connected) {
       return Optional.empty();
     }
-    byte[] payload = latest;
-    if (closing || payload == null) {
+    if (closing) {
       return Optional.of(new Frame.Bye());
+    }
+    byte[] payload = latest;
+    byte[] waiting = batch;
+    if (payload == null || !stateDue()) {
+      batch = null;
+      batches++;
+      return Optional.of(new Frame.Batch(batches, Objects.requireNonNull(waiting)));
     }
     latest = null;
     sent++;
     sentAt = System.nanoTime();
     return Optional.of(new Frame.State(sent, payload));
+  }
+
+  private boolean stateDue() {
+    return latest != null && sent == heard;
+  }
+
+  /** Whether it is the batch on its way that was taken. */
+  synchronized boolean taken(long sequence) {
+    if (sequence != batches || batches == taken) {
+      return false;
+    }
+    taken = sequence;
+    return true;
   }
 
   /** The time from sending to now, when it is the frame on its way that was heard. */
@@ -67,9 +104,14 @@ final class Outbox {
     return Optional.of(Duration.ofNanos(System.nanoTime() - sentAt));
   }
 
-  /** The number of the frame that is on its way and not yet heard. */
+  /**
+   * How many frames were heard or taken, while one is on its way that is not: as long as this stays
+   * the same, the peer says nothing.
+   */
   synchronized OptionalLong unheard() {
-    return sent == heard ? OptionalLong.empty() : OptionalLong.of(sent);
+    return sent == heard && batches == taken
+        ? OptionalLong.empty()
+        : OptionalLong.of(heard + taken);
   }
 
   /** Nothing more is to be sent but a farewell. */

@@ -104,16 +104,33 @@ public final class PeerLinks implements AutoCloseable {
    * @throws IllegalArgumentException when there is no such peer or the payload is too long
    */
   public void publish(NodeName peer, byte[] latest) {
+    checked(peer, latest).publish(latest);
+  }
+
+  private OutboundLink checked(NodeName peer, byte[] payload) {
     OutboundLink link = outbound.get(peer);
     if (link == null) {
       throw new IllegalArgumentException(
           "peer: " + peer + " (expected: one of " + outbound.keySet() + ")");
     }
-    if (latest.length > Limits.PAYLOAD) {
+    if (payload.length > Limits.PAYLOAD) {
       throw new IllegalArgumentException(
-          "payload: %d bytes (expected: at most %d)".formatted(latest.length, Limits.PAYLOAD));
+          "payload: %d bytes (expected: at most %d)".formatted(payload.length, Limits.PAYLOAD));
     }
-    link.publish(latest);
+    return link;
+  }
+
+  /**
+   * Sends {@code peer} a batch, between states and after them; never blocks. One is on its way at a
+   * time: {@link PeerListener#batchTaken} tells that the next may be sent, and {@link
+   * PeerListener#outboundDown} that the last one may be lost.
+   *
+   * @param batch at most 64 KiB; the callee keeps it, so do not change it
+   * @return whether it will be sent; false when the link is down or the last batch is not taken yet
+   * @throws IllegalArgumentException when there is no such peer or the batch is too long
+   */
+  public boolean send(NodeName peer, byte[] batch) {
+    return checked(peer, batch).send(batch);
   }
 
   /**

@@ -6,8 +6,9 @@ import dev.pointsman.model.NodeName;
  * What is told of the links.
  *
  * <p>Calls come on the threads of the links. For each peer, {@code reached}, {@code received} and
- * {@code closed} come one at a time, and in this order: {@code reached}, any number of {@code
- * received}, {@code closed}, and again. Those of different peers, and the others here, may come at
+ * {@code batch} and {@code closed} come one at a time, and in this order: {@code reached}, any
+ * number of {@code received} and {@code batch}, {@code closed}, and again; so do {@code outboundUp},
+ * {@code batchTaken} and {@code outboundDown}. Those of different peers, and the others here, may come at
  * once. A call must not block, as nothing is read from that peer meanwhile and it counts this node
  * as silent; and it must not close the links. After {@link PeerLinks#close} none begins.
  */
@@ -22,6 +23,16 @@ public interface PeerListener {
    * @param nanoTime {@link System#nanoTime} when it was complete
    */
   void received(NodeName peer, long incarnation, byte[] payload, long nanoTime);
+
+  /**
+   * A batch of {@code peer} has come; the peer hears that it was taken when this returns.
+   *
+   * @param payload what the peer sent; the callee may keep it
+   */
+  void batch(NodeName peer, long incarnation, byte[] payload);
+
+  /** {@code peer} has taken in the batch that was sent to it last; the next may be sent. */
+  void batchTaken(NodeName peer);
 
   /**
    * The link that {@code reached} told of has ended and no other of that process took its place.

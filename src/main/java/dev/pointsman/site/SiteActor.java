@@ -127,7 +127,14 @@ public final class SiteActor {
     this.cluster =
         parts.map(
             of ->
-                new SiteCluster(of, rules.orElseThrow(), metrics.cluster(), context, fromFailover));
+                new SiteCluster(
+                    of,
+                    rules.orElseThrow(),
+                    metrics.cluster(),
+                    bindings,
+                    changes,
+                    context,
+                    fromFailover));
     this.inForce = new InForce(site, servers, bindings, vips, cluster);
     this.owned = new OwnedVips(site.node(), vips, cluster, settings.drainDeadline(), context);
     this.overview =

@@ -1,5 +1,6 @@
 package dev.pointsman.site;
 
+import dev.pointsman.failover.BindingsActor;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.Ownerships;
@@ -17,6 +18,7 @@ import dev.pointsman.replication.document.Malformed;
 import dev.pointsman.replication.document.Version;
 import dev.pointsman.replication.wire.ServerState;
 import dev.pointsman.replication.wire.SharedSite;
+import dev.pointsman.stickiness.Bindings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +27,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +49,7 @@ final class SiteCluster {
   private final ActorRef<FailoverActor.Command> failover;
   private String version = "";
   private String api = "";
+  private final ActorRef<BindingsActor.Command> sharing;
 
   /**
    * @param rules those in force, and what this node's file says
@@ -55,6 +60,8 @@ final class SiteCluster {
       ClusterParts parts,
       SharedRules rules,
       ClusterMeter meter,
+      Bindings bindings,
+      SiteBindings changes,
       ActorContext<SiteCommand> context,
       ActorRef<FailoverActor.Event> events) {
     this.parts = parts;
@@ -75,6 +82,18 @@ final class SiteCluster {
     context.pipeToSelf(
         parts.state().ready(), (readiness, failure) -> new SiteActor.StateReady(failure == null));
     parts.peers().attachTo(failover);
+    // Restarted when it fails: it then tells the peers everything once more.
+    this.sharing =
+        context.spawn(
+            Behaviors.supervise(
+                    BindingsActor.create(
+                        bindings,
+                        parts.settings().peers(),
+                        parts.peers()::send,
+                        parts.peers()::attachBatches))
+                .onFailure(SupervisorStrategy.restart()),
+            "bindings");
+    changes.onChange(() -> sharing.tell(new BindingsActor.Changed()));
   }
 
   /**
@@ -211,7 +230,9 @@ final class SiteCluster {
   }
 
   /** There are rules with stickiness that were not here: others may know their clients. */
-  void askForBindings() {}
+  void askForBindings() {
+    sharing.tell(new BindingsActor.AskAll());
+  }
 
   /** Who owns what. */
   CompletionStage<Ownerships> ownerships() {

@@ -17,11 +17,13 @@ final class FrameCodecTest {
   private static final List<Frame> FRAMES =
       List.of(
           new Frame.Hello("a".repeat(64), LONG, Long.MIN_VALUE, LONG),
-          new Frame.OtherHello(2),
+          new Frame.OtherHello(3),
           new Frame.Welcome(new NodeName("n2"), 7),
           new Frame.Refused(RefusalReason.OTHER_SITE, "one `cluster.name` ü"),
           new Frame.State(3, "payload".getBytes(UTF_8)),
           new Frame.Heard(3),
+          new Frame.Batch(4, "batch".getBytes(UTF_8)),
+          new Frame.Taken(4),
           new Frame.Bye());
 
   @Test

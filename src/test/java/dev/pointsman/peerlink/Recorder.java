@@ -63,6 +63,16 @@ final class Recorder implements PeerListener {
   }
 
   @Override
+  public void batch(NodeName peer, long incarnation, byte[] payload) {
+    lines.add("batch " + peer + " " + new String(payload, UTF_8));
+  }
+
+  @Override
+  public void batchTaken(NodeName peer) {
+    lines.add("taken " + peer);
+  }
+
+  @Override
   public void closed(NodeName peer, long incarnation, CloseReason reason, String detail) {
     lines.add("closed " + peer + " " + incarnation + " " + reason);
   }

@@ -90,6 +90,11 @@ public final class ByteReader {
     return rest;
   }
 
+  /** Whether something is left. */
+  public boolean hasMore() {
+    return in.hasRemaining();
+  }
+
   /** Makes sure that nothing follows. */
   public void requireEnd() throws Malformed {
     if (in.hasRemaining()) {
