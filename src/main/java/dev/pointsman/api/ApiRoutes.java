@@ -11,11 +11,13 @@ import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.Names;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;
 import dev.pointsman.site.SiteCommand.AdminChanged;
 import dev.pointsman.site.SiteCommand.AdminReply;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
+import dev.pointsman.site.SiteCommand.WeightChanged;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +38,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  * GET  /api/v1/connections?limit=100&sort=age|bytes|idle|client|server
  * GET  /api/v1/servers
  * POST /api/v1/servers/{name}/enable|disable|drain
+ * POST /api/v1/servers/{name}/weight/{number}
  * POST /api/v1/reload
  * GET  /ready    200 when every listener listens and the node could own its VIPs, else 503
  * GET  /alive    200
@@ -86,6 +89,9 @@ final class ApiRoutes extends AllDirectives {
             V1.slash("servers").slash(segment()).slash(segment()),
             (name, action) -> post(() -> noParameters(() -> administer(name, action)))),
         path(
+            V1.slash("servers").slash(segment()).slash("weight").slash(segment()),
+            (name, weight) -> post(() -> noParameters(() -> weigh(name, weight)))),
+        path(
             V1.slash("vips").slash(segment()).slash("move").slash(segment()),
             (vip, target) -> post(() -> noParameters(() -> move(vip, target)))),
         path(V1.slash("reload"), () -> post(() -> noParameters(this::reload))),
@@ -131,10 +137,19 @@ final class ApiRoutes extends AllDirectives {
           case "disable" -> AdminState.DISABLED;
           default -> throw new BadParameter("action", action, "enable, disable or drain");
         };
+    return answer(node.setAdminState(server(name), state), ApiRoutes::administered);
+  }
+
+  private Route weigh(String name, String weight) {
+    int number = Parameters.whole("weight", weight, Server.MIN_WEIGHT, Server.MAX_WEIGHT);
+    return answer(node.setWeight(server(name), number), ApiRoutes::administered);
+  }
+
+  private static ServerName server(String name) {
     if (!Names.valid(name)) {
       throw new BadParameter("name", name, Names.ALLOWED);
     }
-    return answer(node.setAdminState(new ServerName(name), state), ApiRoutes::administered);
+    return new ServerName(name);
   }
 
   private static HttpResponse administered(AdminReply reply) {
@@ -145,6 +160,12 @@ final class ApiRoutes extends AllDirectives {
                   .put("server", changed.server().value())
                   .put("before", changed.before().label())
                   .put("after", changed.after().label()));
+      case WeightChanged changed ->
+          Answers.ok(
+              Answers.object()
+                  .put("server", changed.server().value())
+                  .put("before", changed.before())
+                  .put("after", changed.after()));
       case NoSuchServer none -> {
         String known = String.join(", ", none.known().stream().map(ServerName::value).toList());
         String error = "no server " + none.server() + " (expected: one of " + known + ")";

@@ -24,6 +24,9 @@ public interface NodeOperations {
   /** Enables, drains or disables a server. */
   CompletionStage<AdminReply> setAdminState(ServerName server, AdminState state);
 
+  /** Gives a server another weight; one that {@link dev.pointsman.model.Server} allows. */
+  CompletionStage<AdminReply> setWeight(ServerName server, int weight);
+
   /** Has another scheduler node serve a VIP. */
   CompletionStage<MoveAnswer> move(VipName vip, NodeName target);
 

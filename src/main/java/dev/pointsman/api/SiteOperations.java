@@ -18,6 +18,7 @@ import dev.pointsman.site.SiteCommand.Describe;
 import dev.pointsman.site.SiteCommand.ListConnections;
 import dev.pointsman.site.SiteCommand.MoveVip;
 import dev.pointsman.site.SiteCommand.SetAdminState;
+import dev.pointsman.site.SiteCommand.SetWeight;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,11 @@ public final class SiteOperations implements NodeOperations {
   @Override
   public CompletionStage<AdminReply> setAdminState(ServerName server, AdminState state) {
     return ask((ActorRef<AdminReply> replyTo) -> new SetAdminState(server, state, replyTo), ANSWER);
+  }
+
+  @Override
+  public CompletionStage<AdminReply> setWeight(ServerName server, int weight) {
+    return ask((ActorRef<AdminReply> replyTo) -> new SetWeight(server, weight, replyTo), ANSWER);
   }
 
   @Override

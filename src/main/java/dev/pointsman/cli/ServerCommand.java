@@ -3,6 +3,7 @@ package dev.pointsman.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pointsman.cli.client.NodeClient;
 import dev.pointsman.model.Names;
+import dev.pointsman.model.Server;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code server}: what an operator wants of a server. */
 @Command(
     name = "server",
-    description = "Enables, disables or drains a server.",
+    description = "Enables, disables or drains a server, or gives it another weight.",
     synopsisSubcommandLabel = "COMMAND")
 final class ServerCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -22,7 +23,7 @@ final class ServerCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing (expected: enable, disable or drain)");
+        spec.commandLine(), "a command is missing (expected: enable, disable, drain or weight)");
   }
 
   @Command(name = "enable", description = "Lets a server take new connections.")
@@ -43,7 +44,37 @@ final class ServerCommand implements Runnable {
     administer(node, json, name, "drain");
   }
 
+  @Command(
+      name = "weight",
+      description = {
+        "Gives a server another share of new connections than the configuration does.",
+        "It stays until a reload changes the weight in the file."
+      })
+  void weight(
+      @Mixin NodeOption node,
+      @Mixin JsonOption json,
+      @Mixin Name name,
+      @Parameters(index = "1", paramLabel = "WEIGHT", description = "A whole number, 1 to 1000.")
+          String weight)
+      throws InterruptedException {
+    if (!weight.matches("[0-9]{1,9}")
+        || Integer.parseInt(weight) < Server.MIN_WEIGHT
+        || Integer.parseInt(weight) > Server.MAX_WEIGHT) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "WEIGHT: %s (expected: a whole number, %d to %d; to take a server out, `server disable`)"
+              .formatted(weight, Server.MIN_WEIGHT, Server.MAX_WEIGHT));
+    }
+    administer(node, json, name, "weight/" + weight, "weight ");
+  }
+
   private void administer(NodeOption node, JsonOption json, Name name, String action)
+      throws InterruptedException {
+    administer(node, json, name, action, "");
+  }
+
+  private void administer(
+      NodeOption node, JsonOption json, Name name, String action, String what)
       throws InterruptedException {
     if (!Names.valid(name.value)) {
       throw new ParameterException(
@@ -60,8 +91,8 @@ final class ServerCommand implements Runnable {
       String after = answer.path("after").asText();
       out.println(
           before.equals(after)
-              ? "%s: %s already".formatted(name.value, after)
-              : "%s: %s, was %s".formatted(name.value, after, before));
+              ? "%s: %s%s already".formatted(name.value, what, after)
+              : "%s: %s%s, was %s".formatted(name.value, what, after, before));
       out.flush();
     }
   }

@@ -6,10 +6,12 @@ import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.plan.ReloadPlan;
 import dev.pointsman.replication.document.Document;
+import dev.pointsman.replication.wire.ServerState;
 import dev.pointsman.stickiness.Bindings;
 import dev.pointsman.vip.VipActor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class InForce {
   private static final Logger LOG = LoggerFactory.getLogger(InForce.class);
 
   private final SiteServers servers;
+  private final ServerWishes wishes;
   private final Bindings bindings;
   private final SiteVips vips;
   private final Optional<SiteCluster> cluster;
@@ -26,11 +29,13 @@ final class InForce {
   InForce(
       Site site,
       SiteServers servers,
+      ServerWishes wishes,
       Bindings bindings,
       SiteVips vips,
       Optional<SiteCluster> cluster) {
     this.site = site;
     this.servers = servers;
+    this.wishes = wishes;
     this.bindings = bindings;
     this.vips = vips;
     this.cluster = cluster;
@@ -42,7 +47,7 @@ final class InForce {
 
   /** At the start, nothing is there yet. */
   void start() {
-    servers.start(site);
+    servers.start(wishes.inForce(site));
     configureBindings();
     vips.configure(site, servers.snapshot());
     cluster.ifPresent(of -> of.configure(site));
@@ -54,6 +59,7 @@ final class InForce {
    * @return what it changes, one line each
    */
   List<String> reload(Site next) {
+    takeWeightsBack(next);
     ReloadPlan plan = become(next, "reload");
     cluster.ifPresent(of -> of.reloaded(next, !plan.operations().isEmpty()));
     return plan.lines();
@@ -76,8 +82,8 @@ final class InForce {
     if (!plan.operations().isEmpty()) {
       site = next;
       List<ServerName> before = servers.names();
-      servers.configure(next);
-      cluster.ifPresent(of -> of.servers((server, state) -> restore(before, server, state)));
+      servers.configure(wishes.inForce(next));
+      servers.names().stream().filter(name -> !before.contains(name)).forEach(this::restore);
       configureBindings();
       vips.configure(next, servers.snapshot());
       for (ServerName gone : servers.removeAllBut(next)) {
@@ -90,9 +96,28 @@ final class InForce {
   }
 
   /** A server that comes back under its name is what an operator wanted of it. */
-  private void restore(List<ServerName> before, ServerName server, AdminState state) {
-    if (!before.contains(server)) {
-      servers.setAdminState(server, state);
+  private void restore(ServerName server) {
+    AdminState wanted = wishes.of(server).admin();
+    if (wanted != AdminState.ENABLED) {
+      servers.setAdminState(server, wanted);
+    }
+  }
+
+  /** Another weight is wanted of a server: the listeners have to know. */
+  void reweigh(ServerName server) {
+    servers.configure(wishes.inForce(site));
+    vips.configure(site, servers.snapshot());
+    servers
+        .find(server)
+        .ifPresent(of -> LOG.info("server={} weight={}", server, of.server().weight()));
+  }
+
+  /** An operator who changes a weight in the file wants that one, on all nodes. */
+  private void takeWeightsBack(Site next) {
+    for (ServerName server : wishes.takenBack(site, next)) {
+      LOG.info("server={} weight=file was={}", server, wishes.of(server).weight().orElseThrow());
+      ServerState state = wishes.weight(server, OptionalInt.empty());
+      cluster.ifPresent(of -> of.share(server, state));
     }
   }
 

@@ -5,14 +5,11 @@ import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.ReplicatedState;
 import dev.pointsman.metrics.SiteMetrics;
-import dev.pointsman.model.AdminState;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerActor;
-import dev.pointsman.server.ServerRef;
-import dev.pointsman.site.SiteCommand.AdminChanged;
 import dev.pointsman.site.SiteCommand.Applied;
 import dev.pointsman.site.SiteCommand.Apply;
 import dev.pointsman.site.SiteCommand.Describe;
@@ -21,8 +18,8 @@ import dev.pointsman.site.SiteCommand.Drained;
 import dev.pointsman.site.SiteCommand.Introduce;
 import dev.pointsman.site.SiteCommand.ListConnections;
 import dev.pointsman.site.SiteCommand.MoveVip;
-import dev.pointsman.site.SiteCommand.NoSuchServer;
 import dev.pointsman.site.SiteCommand.SetAdminState;
+import dev.pointsman.site.SiteCommand.SetWeight;
 import dev.pointsman.stickiness.Bindings;
 import dev.pointsman.transport.TcpTransport;
 import dev.pointsman.vip.NodeContext;
@@ -31,11 +28,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SiteActor {
   private static final Logger LOG = LoggerFactory.getLogger(SiteActor.class);
-  private static final Duration ASK = Duration.ofSeconds(3);
 
   private static final Duration LAPSE = Duration.ofSeconds(1);
 
@@ -93,6 +87,7 @@ public final class SiteActor {
   private final List<ActorRef<Drained>> drained = new ArrayList<>();
   private final Optional<SiteCluster> cluster;
   private final InForce inForce;
+  private final Administration administration;
   private final OwnedVips owned;
   private int cut;
 
@@ -135,7 +130,10 @@ public final class SiteActor {
                     changes,
                     context,
                     fromFailover));
-    this.inForce = new InForce(site, servers, bindings, vips, cluster);
+    ServerWishes wishes = new ServerWishes();
+    this.inForce = new InForce(site, servers, wishes, bindings, vips, cluster);
+    this.administration =
+        new Administration(servers, wishes, inForce, cluster, context.getSystem());
     this.owned = new OwnedVips(site.node(), vips, cluster, settings.drainDeadline(), context);
     this.overview =
         new SiteOverview(
@@ -159,7 +157,7 @@ public final class SiteActor {
           SiteActor actor = new SiteActor(file, settings, cluster, metrics, accessLog, context);
           metrics.actors().started("site");
           actor.inForce.start();
-          actor.cluster.ifPresent(of -> of.catchUp(actor.servers::setAdminState));
+          actor.cluster.ifPresent(of -> of.catchUp(actor.administration::adopt));
           // Of a rule that nobody uses, too, bindings are to end in time.
           context
               .getSystem()
@@ -218,7 +216,8 @@ public final class SiteActor {
     switch (message) {
       case Describe describe -> overview.describe(!drained.isEmpty(), describe.replyTo());
       case ListConnections list -> overview.listConnections(list.replyTo());
-      case SetAdminState set -> onSetAdminState(set);
+      case SetAdminState set -> administration.set(set);
+      case SetWeight set -> administration.set(set);
       case FromServer from -> onServer(from.event());
       case FromVip from -> onVip(from.event());
       case Introduce introduce ->
@@ -254,27 +253,10 @@ public final class SiteActor {
               .state()
               .site(change.document())
               .ifPresent(next -> inForce.adopt(next, change.document()));
-      case SERVER -> of.server(change.name(), change.document(), servers::setAdminState);
+      case SERVER -> of.server(change.name(), change.document(), administration::adopt);
       case VIP, WISH -> {}
     }
     return Behaviors.same();
-  }
-
-  private void onSetAdminState(SetAdminState set) {
-    Optional<ServerRef> server = servers.find(set.server());
-    if (server.isEmpty()) {
-      set.replyTo().tell(new NoSuchServer(set.server(), servers.names()));
-      return;
-    }
-    CompletionStage<AdminState> before =
-        AskPattern.ask(
-            server.get().actor(),
-            replyTo -> new ServerActor.SetAdmin(set.state(), replyTo),
-            ASK,
-            context.getSystem().scheduler());
-    cluster.ifPresent(of -> of.share(set.server(), set.state()));
-    before.thenAccept(
-        state -> set.replyTo().tell(new AdminChanged(set.server(), state, set.state())));
   }
 
   private void onServer(ServerActor.Event event) {

@@ -7,7 +7,6 @@ import dev.pointsman.failover.Ownerships;
 import dev.pointsman.failover.ReplicatedState;
 import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.metrics.ClusterMeter;
-import dev.pointsman.model.AdminState;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.FailureText;
 import dev.pointsman.model.ServerName;
@@ -22,7 +21,6 @@ import dev.pointsman.stickiness.Bindings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -100,7 +98,7 @@ final class SiteCluster {
    * What was in the shared state already when this node began to listen to it: server states, and
    * rules that came while it was starting.
    */
-  void catchUp(BiConsumer<ServerName, AdminState> toServers) {
+  void catchUp(BiConsumer<ServerName, ServerState> toServers) {
     servers(toServers);
     parts
         .state()
@@ -175,12 +173,8 @@ final class SiteCluster {
   }
 
   /** An operator changed the state of a server here. */
-  void share(ServerName server, AdminState state) {
-    put(
-        Kind.SERVER,
-        server.value(),
-        ServerState.FORMAT.encode(new ServerState(state, OptionalInt.empty())),
-        "the state of " + server);
+  void share(ServerName server, ServerState state) {
+    put(Kind.SERVER, server.value(), ServerState.FORMAT.encode(state), "the state of " + server);
   }
 
   private void put(Kind kind, String name, byte[] payload, String what) {
@@ -201,8 +195,7 @@ final class SiteCluster {
             });
   }
 
-  /** Hands each server's shared state to {@code to}. */
-  void servers(BiConsumer<ServerName, AdminState> to) {
+  private void servers(BiConsumer<ServerName, ServerState> to) {
     parts
         .state()
         .replica()
@@ -212,9 +205,9 @@ final class SiteCluster {
         .forEach((name, document) -> server(name, document, to));
   }
 
-  void server(String name, Document document, BiConsumer<ServerName, AdminState> to) {
+  void server(String name, Document document, BiConsumer<ServerName, ServerState> to) {
     try {
-      to.accept(new ServerName(name), ServerState.FORMAT.decode(document.payload()).admin());
+      to.accept(new ServerName(name), ServerState.FORMAT.decode(document.payload()));
     } catch (Malformed | IllegalArgumentException e) {
       LOG.error(
           "server={} version={} its shared state is not put in force here: {}",

@@ -29,6 +29,14 @@ public sealed interface SiteCommand permits SiteCommand.Public, SiteActor.Intern
   record SetAdminState(ServerName server, AdminState state, ActorRef<AdminReply> replyTo)
       implements Public {}
 
+  /**
+   * An operator gives a server another weight than its file does.
+   *
+   * @param weight {@value dev.pointsman.model.Server#MIN_WEIGHT} to {@value
+   *     dev.pointsman.model.Server#MAX_WEIGHT}
+   */
+  record SetWeight(ServerName server, int weight, ActorRef<AdminReply> replyTo) implements Public {}
+
   /** An operator wants a VIP to be served by another scheduler node. */
   record MoveVip(VipName vip, NodeName target, ActorRef<MoveAnswer> replyTo) implements Public {}
 
@@ -49,12 +57,15 @@ public sealed interface SiteCommand permits SiteCommand.Public, SiteActor.Intern
    */
   record Drain(Duration deadline, ActorRef<Drained> replyTo) implements Public {}
 
-  /** What became of {@link SetAdminState}. */
+  /** What became of {@link SetAdminState} or {@link SetWeight}. */
   sealed interface AdminReply {}
 
   /** It was done; both states are equal if there was nothing to do. */
   record AdminChanged(ServerName server, AdminState before, AdminState after)
       implements AdminReply {}
+
+  /** It was done; both weights are equal if there was nothing to do. */
+  record WeightChanged(ServerName server, int before, int after) implements AdminReply {}
 
   /**
    * There is no such server.

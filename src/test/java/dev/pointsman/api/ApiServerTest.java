@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API over HTTP, with a node that answers what a test says. */
 final class ApiServerTest {
@@ -145,6 +147,25 @@ final class ApiServerTest {
     body(post("/api/v1/servers/stream1/disable"), 200);
     assertThat(node.told)
         .containsExactly("stream1 draining", "stream1 enabled", "stream1 disabled");
+  }
+
+  @Test
+  void serverGetsAnotherWeight_saysBeforeAndAfter() throws Exception {
+    JsonNode json = body(post("/api/v1/servers/stream1/weight/1000"), 200);
+    assertThat(json.at("/before").asInt()).isEqualTo(1);
+    assertThat(json.at("/after").asInt()).isEqualTo(1000);
+    assertThat(node.told).containsExactly("stream1 1000");
+    assertThat(body(post("/api/v1/servers/stream3/weight/1"), 404).at("/error").asText())
+        .contains("stream3", "stream1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1001", "99999999999", "x", "1.5"})
+  void weightIsImpossible_isRefusedUntold(String weight) throws Exception {
+    JsonNode json = body(post("/api/v1/servers/stream1/weight/" + weight), 400);
+    assertThat(json.at("/error").asText())
+        .isEqualTo("weight: " + weight + " (expected: 1 to 1000)");
+    assertThat(node.told).isEmpty();
   }
 
   @Test

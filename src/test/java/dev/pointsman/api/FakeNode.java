@@ -12,6 +12,7 @@ import dev.pointsman.model.VipName;
 import dev.pointsman.site.SiteCommand.AdminChanged;
 import dev.pointsman.site.SiteCommand.AdminReply;
 import dev.pointsman.site.SiteCommand.NoSuchServer;
+import dev.pointsman.site.SiteCommand.WeightChanged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,16 @@ final class FakeNode implements NodeOperations {
     AdminReply reply =
         server.equals(Views.STREAM1)
             ? new AdminChanged(server, AdminState.ENABLED, state)
+            : new NoSuchServer(server, List.of(Views.STREAM1));
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  @Override
+  public synchronized CompletionStage<AdminReply> setWeight(ServerName server, int weight) {
+    told.add(server + " " + weight);
+    AdminReply reply =
+        server.equals(Views.STREAM1)
+            ? new WeightChanged(server, 1, weight)
             : new NoSuchServer(server, List.of(Views.STREAM1));
     return CompletableFuture.completedFuture(reply);
   }

@@ -96,6 +96,25 @@ final class CommandsTest {
   }
 
   @Test
+  void server_getsAnotherWeight() {
+    api.answer(
+        "POST /api/v1/servers/s1/weight/5", 200, "{\"server\":\"s1\",\"before\":1,\"after\":5}");
+    assertThat(run("server", "weight", "s1", "5")).isEqualTo(ExitCodes.DONE);
+    assertThat(out).hasToString("s1: weight 5, was 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1001", "99999999999", "many", "1.5"})
+  void serverWeightIsImpossible_isUsageAndAsksNobody(String weight) {
+    assertThat(run("server", "weight", "s1", weight)).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString())
+        .contains(
+            "WEIGHT: "
+                + weight
+                + " (expected: a whole number, 1 to 1000; to take a server out, `server disable`)");
+  }
+
+  @Test
   void serverIsUnknown_failsWithTheNodesWords() {
     api.answer("POST /api/v1/servers/s9/drain", 404, "{\"error\":\"no server s9\"}");
     assertThat(run("server", "drain", "s9")).isEqualTo(ExitCodes.FAILED);

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The product as scheduler nodes of one site, each a process, on loopback addresses. */
 final class SchedulerNodes implements AutoCloseable {
@@ -167,21 +165,6 @@ final class SchedulerNodes implements AutoCloseable {
   /** The owner of the site's only VIP as a node sees it. */
   String owner(String node) {
     return status(node).path("vips").path(0).path("owner").asText("nobody");
-  }
-
-  /** The lines of a series as a node's Prometheus endpoint shows them; empty if there is none. */
-  String series(String node, String name) throws IOException {
-    String ready =
-        Objects.requireNonNull(running.get(node))
-            .awaitLogLine(line -> line.contains("metrics on http"), Duration.ofSeconds(20));
-    String url = ready.replaceFirst(".*metrics on (http://[^,]*),.*", "$1");
-    try (Stream<String> lines =
-        client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofLines()).body()) {
-      return lines.filter(line -> line.startsWith(name)).collect(Collectors.joining("\n"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 
   private JsonNode ask(String node, String method, String path) {

@@ -136,7 +136,8 @@ final class TwoNodesTest {
     nodes.post(B, "/api/v1/reload");
     nodes.post(B, "/api/v1/servers/one/drain");
     // then
-    soon(() -> admin(A).equals("draining"));
+    nodes.post(B, "/api/v1/servers/one/weight/7");
+    soon(() -> admin(A).equals("draining") && weight(A) == 7);
     nodes.post(A, "/api/v1/servers/one/enable");
     soon(() -> admin(B).equals("enabled"));
     soon(() -> greets(added));
@@ -152,6 +153,12 @@ final class TwoNodesTest {
     soon(() -> admin(A).equals("enabled"));
     soon(() -> greets(added));
     assertThat(nodes.owner(B)).isEqualTo(B);
+    assertThat(weight(B)).isEqualTo(7);
+    assertThat(weight(A)).isEqualTo(7);
+  }
+
+  private int weight(String node) {
+    return nodes.status(node).path("servers").path(0).path("weight").asInt();
   }
 
   @Test

@@ -25,8 +25,14 @@ public final class BindingsFigures {
     int portA = Ports.free("127.0.72.1");
     int portB = Ports.free("127.0.72.1");
     long heap = heap();
-    try (BindingsNode a = new BindingsNode(BindingsNode.A, 1, portA, portB, stick);
-        BindingsNode b = new BindingsNode(BindingsNode.B, 1, portB, portA, stick)) {
+    try (BindingsNode a = new BindingsNode(BindingsNode.A, 1, portA, portB, stick)) {
+      asTheyAreMade(count, heap, a, new BindingsNode(BindingsNode.B, 1, portB, portA, stick));
+      toOneThatComesBack(count, a, portA, portB, stick);
+    }
+  }
+
+  private static void asTheyAreMade(int count, long heap, BindingsNode a, BindingsNode backup) {
+    try (BindingsNode b = backup) {
       // given: linked, and warm
       a.use(0, "s1");
       until(b, 1);
@@ -48,23 +54,25 @@ public final class BindingsFigures {
           a.bytes.get() - bytes,
           a.batches.get() - batches);
       System.out.printf("  heap of each: %d bytes a binding%n", (heap() - heap) / 2 / count);
-      bytes = a.bytes.get();
-      b.close();
-      start = System.nanoTime();
-      try (BindingsNode again = new BindingsNode(BindingsNode.B, 2, portB, portA, stick)) {
-        until(again, 1);
-        long first = System.nanoTime();
-        until(again, count);
-        told = System.nanoTime();
-        System.out.printf(
-            "%d to a node that comes back: %d ms from its start, %d ms from the first batch, %d"
-                + " bytes%n",
-            count,
-            (told - start) / 1_000_000,
-            (told - first) / 1_000_000,
-            a.bytes.get() - bytes);
-      }
-      start = System.nanoTime();
+    }
+  }
+
+  private static void toOneThatComesBack(
+      int count, BindingsNode a, int portA, int portB, Stickiness stick) throws IOException {
+    long bytes = a.bytes.get();
+    long start = System.nanoTime();
+    try (BindingsNode again = new BindingsNode(BindingsNode.B, 2, portB, portA, stick)) {
+      until(again, 1);
+      long first = System.nanoTime();
+      until(again, count);
+      long told = System.nanoTime();
+      System.out.printf(
+          "%d to a node that comes back: %d ms from its start, %d ms from the first batch, %d"
+              + " bytes%n",
+          count,
+          (told - start) / 1_000_000,
+          (told - first) / 1_000_000,
+          a.bytes.get() - bytes);
     }
   }
 

@@ -126,6 +126,10 @@ final class RunningSite implements AutoCloseable {
     return ask(replyTo -> new SiteCommand.SetAdminState(new ServerName(server), state, replyTo));
   }
 
+  SiteCommand.AdminReply weight(String server, int weight) {
+    return ask(replyTo -> new SiteCommand.SetWeight(new ServerName(server), weight, replyTo));
+  }
+
   /** Without waiting for an answer. */
   void applyAndGoOn(Site next) {
     system.tell(new SiteCommand.Apply(next, system.ignoreRef()));

@@ -164,6 +164,21 @@ final class SiteDraft {
     return this;
   }
 
+  /** Another weight of a server. */
+  SiteDraft weight(String name, int weight) {
+    servers.computeIfPresent(
+        new ServerName(name),
+        (key, old) ->
+            new Server(
+                key,
+                old.address(),
+                weight,
+                old.maxConnections(),
+                old.health(),
+                old.autoReenable()));
+    return this;
+  }
+
   SiteDraft policy(SchedulingPolicy changed) {
     policy = changed;
     return this;

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -48,15 +49,17 @@ final class BindingFeedTest {
   }
 
   private Bindings of(NodeName node) {
-    Bindings of = bindings.get(node);
-    assertThat(of).isNotNull();
-    return of;
+    return Objects.requireNonNull(bindings.get(node));
+  }
+
+  private BindingFeed feed(List<NodeName> link) {
+    return Objects.requireNonNull(feeds.get(link));
   }
 
   /** Sends a batch of at most {@code most} over a link; true if there was one. */
   private boolean deliver(List<NodeName> link, int most) {
     List<BindingChange> batch = new ArrayList<>();
-    feeds.get(link).fill(change -> batch.size() < most && batch.add(change));
+    feed(link).fill(change -> batch.size() < most && batch.add(change));
     of(link.getLast()).merge(batch, now);
     return !batch.isEmpty();
   }
@@ -91,7 +94,7 @@ final class BindingFeedTest {
           case 0 -> cut.add(link);
           case 1 -> {
             if (cut.remove(link)) {
-              feeds.get(link).restart();
+              feed(link).restart();
             }
           }
           case 2, 3, 4 -> {
@@ -111,7 +114,7 @@ final class BindingFeedTest {
         }
       }
       // when: all links are up
-      cut.forEach(link -> feeds.get(link).restart());
+      cut.forEach(link -> feed(link).restart());
       boolean told = true;
       int rounds = 0;
       while (told) {
