@@ -62,7 +62,7 @@ final class ServerCommand implements Runnable {
         || Integer.parseInt(weight) > Server.MAX_WEIGHT) {
       throw new ParameterException(
           spec.commandLine(),
-          "WEIGHT: %s (expected: a whole number, %d to %d; to take a server out, `server disable`)"
+          "weight: %s (expected: a whole number, %d to %d; to take a server out, `server disable`)"
               .formatted(weight, Server.MIN_WEIGHT, Server.MAX_WEIGHT));
     }
     administer(node, json, name, "weight/" + weight, "weight ");
@@ -73,8 +73,7 @@ final class ServerCommand implements Runnable {
     administer(node, json, name, action, "");
   }
 
-  private void administer(
-      NodeOption node, JsonOption json, Name name, String action, String what)
+  private void administer(NodeOption node, JsonOption json, Name name, String action, String what)
       throws InterruptedException {
     if (!Names.valid(name.value)) {
       throw new ParameterException(

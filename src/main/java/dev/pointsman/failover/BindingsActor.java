@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * asks for it, and then what changes here.
  *
  * <p>It has one behaviour. A batch is on its way to each peer at a time; a full one is followed by
- * the next at once, others after {@link #GATHER}. What peers tell does not pass through its mailbox:
- * it is taken in before the peer is told so, which makes a peer that sends faster wait.
+ * the next at once, others after {@link #GATHER}. What peers tell does not pass through its
+ * mailbox: it is taken in before the peer is told so, which makes a peer that sends faster wait.
  */
 public final class BindingsActor {
   private static final Logger LOG = LoggerFactory.getLogger(BindingsActor.class);

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent to one peer: the newest payload, the older one being dropped, and batches, none
- * of which is dropped. One frame of each kind is on its way at a time, so that nothing old waits in
- * the buffers of a slow connection; the payload goes first.
+ * What is to be sent to one peer: the newest payload, the older one being dropped, and batches,
+ * none of which is dropped. One frame of each kind is on its way at a time, so that nothing old
+ * waits in the buffers of a slow connection; the payload goes first.
  */
 final class Outbox {
   private byte @Nullable [] latest;

@@ -7,10 +7,11 @@ import dev.pointsman.model.NodeName;
  *
  * <p>Calls come on the threads of the links. For each peer, {@code reached}, {@code received} and
  * {@code batch} and {@code closed} come one at a time, and in this order: {@code reached}, any
- * number of {@code received} and {@code batch}, {@code closed}, and again; so do {@code outboundUp},
- * {@code batchTaken} and {@code outboundDown}. Those of different peers, and the others here, may come at
- * once. A call must not block, as nothing is read from that peer meanwhile and it counts this node
- * as silent; and it must not close the links. After {@link PeerLinks#close} none begins.
+ * number of {@code received} and {@code batch}, {@code closed}, and again; so do {@code
+ * outboundUp}, {@code batchTaken} and {@code outboundDown}. Those of different peers, and the
+ * others here, may come at once. A call must not block, as nothing is read from that peer meanwhile
+ * and it counts this node as silent; and it must not close the links. After {@link PeerLinks#close}
+ * none begins.
  */
 public interface PeerListener {
   /** A process of {@code peer} has linked to this node, proven as the security asks. */

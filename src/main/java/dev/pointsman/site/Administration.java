@@ -17,7 +17,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** Carries out what operators want of servers, here or at another node. Part of the site's actor. */
+/**
+ * Carries out what operators want of servers, here or at another node. Part of the site's actor.
+ */
 final class Administration {
   private static final Duration ASK = Duration.ofSeconds(3);
 

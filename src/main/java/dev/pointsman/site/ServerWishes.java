@@ -13,8 +13,8 @@ import java.util.SequencedMap;
 
 /**
  * What operators want of servers beside what the file says: administrative states, and weights in
- * place of those of the file. A weight stays until a reload changes that of the file, or removes the
- * server; states stay longer.
+ * place of those of the file. A weight stays until a reload changes that of the file, or removes
+ * the server; states stay longer.
  */
 final class ServerWishes {
   private static final ServerState NOTHING =

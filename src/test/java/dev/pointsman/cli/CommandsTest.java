@@ -109,7 +109,7 @@ final class CommandsTest {
     assertThat(run("server", "weight", "s1", weight)).isEqualTo(ExitCodes.USAGE);
     assertThat(err.toString())
         .contains(
-            "WEIGHT: "
+            "weight: "
                 + weight
                 + " (expected: a whole number, 1 to 1000; to take a server out, `server disable`)");
   }

@@ -82,8 +82,7 @@ final class BindingsActorTest {
         BindingsNode b = b(1)) {
       // given: b has no such rule
       b.bindings.configure(
-          StickySite.of(
-              BindingsNode.B, List.of(BindingsNode.A, BindingsNode.B), STICK, List.of()));
+          StickySite.of(BindingsNode.B, List.of(BindingsNode.A, BindingsNode.B), STICK, List.of()));
       a.use(1, "s1");
       soon(() -> a.batches.get() >= 2);
       // when

@@ -69,10 +69,7 @@ public final class BindingsFigures {
       System.out.printf(
           "%d to a node that comes back: %d ms from its start, %d ms from the first batch, %d"
               + " bytes%n",
-          count,
-          (told - start) / 1_000_000,
-          (told - first) / 1_000_000,
-          a.bytes.get() - bytes);
+          count, (told - start) / 1_000_000, (told - first) / 1_000_000, a.bytes.get() - bytes);
     }
   }
 

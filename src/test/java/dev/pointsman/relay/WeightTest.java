@@ -18,15 +18,12 @@ final class WeightTest {
   private static final ServerName A = new ServerName("a");
 
   private final SiteDraft draft =
-      new SiteDraft()
-          .policy(SchedulingPolicy.ROUND_ROBIN)
-          .server("a")
-          .server("b")
-          .telnet("a", "b");
+      new SiteDraft().policy(SchedulingPolicy.ROUND_ROBIN).server("a").server("b").telnet("a", "b");
 
   @Test
   void serversGetClientsByTheWeightThatWasSetLast() throws Exception {
-    try (FaultyServer a = new FaultyServer(draft.addressOf("a"), new Fault.SpeakFirst("a")).start();
+    try (FaultyServer a =
+            new FaultyServer(draft.addressOf("a"), new Fault.SpeakFirst("a")).start();
         FaultyServer b = new FaultyServer(draft.addressOf("b"), new Fault.SpeakFirst("b")).start();
         RunningSite site = RunningSite.of(draft)) {
       // when
@@ -43,8 +40,7 @@ final class WeightTest {
       assertThat(site.weight("a", 3)).isEqualTo(new SiteCommand.WeightChanged(A, 3, 3));
       assertThat(site.weight("z", 3))
           .isEqualTo(
-              new SiteCommand.NoSuchServer(
-                  new ServerName("z"), List.of(A, new ServerName("b"))));
+              new SiteCommand.NoSuchServer(new ServerName("z"), List.of(A, new ServerName("b"))));
     }
   }
 

@@ -62,8 +62,7 @@ public final class BindingsReader {
       case BindingsWriter.RULE ->
           rule =
               new RuleId(
-                  new String(
-                      in.readBytes("rule", BindingsWriter.LONGEST), StandardCharsets.UTF_8));
+                  new String(in.readBytes("rule", BindingsWriter.LONGEST), StandardCharsets.UTF_8));
       case BindingsWriter.SERVER -> servers.add(server());
       case BindingsWriter.IPV4 -> changes.add(binding(4));
       case BindingsWriter.IPV6 -> changes.add(binding(16));
