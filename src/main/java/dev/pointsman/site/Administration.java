@@ -45,15 +45,10 @@ final class Administration {
   /** An operator wants this of a server, at another node, or before this one was started. */
   void adopt(ServerName server, ServerState state) {
     boolean reweighed = wishes.adopt(server, state);
-    servers
-        .find(server)
-        .ifPresent(
-            of -> {
-              servers.setAdminState(server, state.admin());
-              if (reweighed) {
-                inForce.reweigh(server);
-              }
-            });
+    servers.setAdminState(server, state.admin());
+    if (reweighed && servers.find(server).isPresent()) {
+      inForce.reweigh(server);
+    }
   }
 
   void set(SetAdminState set) {
