@@ -102,6 +102,11 @@ public final class PortHandover {
     return handshakes.isEmpty();
   }
 
+  /** Whether another socket listens on this one's address and port, too. */
+  public static boolean isShared(ServerSocketChannel listener) throws IOException {
+    return group(listener) > 1;
+  }
+
   /** How many sockets listen on this one's address and port with it. */
   static int group(ServerSocketChannel listener) throws IOException {
     InetSocketAddress local = (InetSocketAddress) listener.getLocalAddress();

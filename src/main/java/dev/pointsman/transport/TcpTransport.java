@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.Inet.SocketOption;
@@ -65,27 +66,33 @@ public final class TcpTransport {
   /**
    * Binds a port.
    *
+   * @param shared whether other processes of the same user may listen on it, too
    * @param before done first; if it fails, so does this
    * @param onAccept called for each connection; takes responsibility for it
    */
   public Listen listen(
       Endpoint endpoint,
+      boolean shared,
       BeforeBind before,
       Consumer<Incoming> onAccept,
       Materializer materializer) {
+    SharedListener sharing = new SharedListener();
+    Stream<SocketOption> options = Stream.concat(OPTIONS.stream(), Stream.of(new Prepared(before)));
     Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<org.apache.pekko.Done>> run =
         tcp.bind(
                 endpoint.address().getHostAddress(),
                 endpoint.port(),
                 BACKLOG,
-                List.of(TcpSO.keepAlive(true), new Prepared(before)),
+                (shared ? Stream.concat(options, Stream.of(sharing)) : options).toList(),
                 true,
                 Optional.<Duration>empty())
             .toMat(
                 Sink.foreach(connection -> onAccept.accept(new Incoming(connection, dialler))),
                 Keep.both())
             .run(materializer);
-    return new Listen(run.first().thenApply(Listening::new), run.second().thenAccept(done -> {}));
+    return new Listen(
+        run.first().thenApply(binding -> new Listening(binding, sharing.channel())),
+        run.second().thenAccept(done -> {}));
   }
 
   /** As Pekko wants it. */

@@ -6,6 +6,7 @@ import dev.pointsman.model.VipName;
 import dev.pointsman.transport.Incoming;
 import dev.pointsman.transport.Listening;
 import dev.pointsman.transport.TcpTransport;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *   claimed --{@link Free}, {@link #listen}--> binding --{@link Bound}--> bound --{@link Ended}--> over
  *                                       |
  *                                       +--{@link Failed}--> over
- *   any --{@link #release}--> over
+ *   bound --{@link #handOver}--> {@link Emptied}, if the port is shared
+ *   any --{@link #release}--> over --{@link Gone}
  * </pre>
  *
  * <p>Its methods are called by the listener's actor alone. It tells what happens from any thread,
@@ -50,8 +52,15 @@ final class Binding {
   /** It accepts no more connections. */
   record Ended(String reason) implements Event {}
 
+  /** All that the kernel had given to this node has come; {@link #release} loses nothing. */
+  record Emptied() implements Event {}
+
+  /** The address was given back, and whoever had been accepted before has been told of. */
+  record Gone() implements Event {}
+
   private final VipName vip;
   private final Endpoint endpoint;
+  private final boolean shared;
   private final NodeContext node;
   private final TcpTransport.BeforeBind before;
   private final BiConsumer<Binding, Event> events;
@@ -60,15 +69,22 @@ final class Binding {
       CompletableFuture.completedFuture(Optional.empty());
   private boolean released;
 
-  /** Claims the address; {@link Free} follows. */
+  /**
+   * Claims the address; {@link Free} follows.
+   *
+   * @param shared whether another node's process may listen on the port, too
+   * @param before done to the socket before it is bound
+   */
   Binding(
       VipName vip,
       Endpoint endpoint,
+      boolean shared,
       NodeContext node,
       TcpTransport.BeforeBind before,
       BiConsumer<Binding, Event> events) {
     this.vip = vip;
     this.endpoint = endpoint;
+    this.shared = shared;
     this.node = node;
     this.before = before;
     this.events = events;
@@ -85,17 +101,19 @@ final class Binding {
     if (released) {
       return;
     }
-    TcpTransport.Listen listen = node.transport().listen(endpoint, before, onAccept, materializer);
+    TcpTransport.Listen listen =
+        node.transport().listen(endpoint, shared, before, onAccept, materializer);
     bound =
         listen
             .bound()
             .handle(
                 (listening, failure) -> {
                   if (failure == null) {
+                    listening.shared().ifPresent(own -> SharedPort.takeAll(endpoint, own));
                     events.accept(this, new Bound(listening.endpoint()));
                     return Optional.of(listening);
                   }
-                  events.accept(this, new Failed(FailureText.of(failure)));
+                  events.accept(this, new Failed(reason(failure)));
                   return Optional.empty();
                 });
     // Of the two, one that could not be bound tells why by the first.
@@ -105,6 +123,24 @@ final class Binding {
             (done, failure) ->
                 events.accept(
                     this, new Ended(failure == null ? "closed" : FailureText.of(failure))));
+  }
+
+  /**
+   * Waits until all new connections go to another process that listens on the port; {@link Emptied}
+   * follows. Until then it accepts.
+   *
+   * @return false when the port is not shared, or not bound, and there is nothing to wait for
+   */
+  boolean handOver() {
+    Optional<ServerSocketChannel> own =
+        released
+            ? Optional.empty()
+            : bound.toCompletableFuture().getNow(Optional.empty()).flatMap(Listening::shared);
+    own.ifPresent(
+        channel ->
+            SharedPort.emptied(endpoint, channel)
+                .thenRun(() -> events.accept(this, new Emptied())));
+    return own.isPresent();
   }
 
   /** Gives the address back, as soon as it has it; does nothing the second time. */
@@ -125,6 +161,16 @@ final class Binding {
                 LOG.warn("vip={} unbind={} failure=\"{}\"", vip, endpoint, failure.toString());
               }
               claim.release();
+              events.accept(this, new Gone());
             });
+  }
+
+  private String reason(Throwable failure) {
+    String text = FailureText.of(failure);
+    return shared
+        ? text
+            + " (shared only with processes of the same user that share it; else it is taken once"
+            + " the other one has let go)"
+        : text;
   }
 }

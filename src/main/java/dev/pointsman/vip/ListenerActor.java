@@ -31,7 +31,7 @@ import org.apache.pekko.stream.SystemMaterializer;
  * One port of a VIP: accepts clients and gives each a connection actor and a server.
  *
  * <pre>
- *   {@link #binding} --{@link Binding.Bound}--> {@link #listening} --{@link Drain}--> {@link #draining} --last one closed--> stopped
+ *   {@link #binding} --{@link Binding.Bound}--> {@link #listening} --{@link Drain}--> {@link #handingOver} --{@link Binding.Gone}--> {@link #draining} --last one closed--> stopped
  *      ^  |                          |
  *      |  +--{@link Binding.Failed}--+--{@link Binding.Ended}
  *      |         v
@@ -42,6 +42,9 @@ import org.apache.pekko.stream.SystemMaterializer;
  * and clients, what to do; neither needs the other. So losing the port harms no connection: they
  * are children of this actor and live on while it binds again. Time-outs of connections are kept by
  * looking at all of them every {@value #SWEEP_MILLIS} ms.
+ *
+ * <p>Where another node's process takes the port over, it goes on accepting until nothing is lost
+ * by closing; else it drains at once.
  *
  * <p>The last {@link Order} outlives a restart, so that one that fails after a reload does not come
  * back with the rules before it.
@@ -124,6 +127,7 @@ public final class ListenerActor {
   private ListenerActor(
       VipName vip,
       Endpoint endpoint,
+      boolean shared,
       PortRules rules,
       NodeContext node,
       TcpTransport.BeforeBind before,
@@ -142,6 +146,7 @@ public final class ListenerActor {
         new Port(
             vip,
             endpoint,
+            shared,
             node,
             before,
             materializer,
@@ -161,11 +166,13 @@ public final class ListenerActor {
   /**
    * Listens on {@code endpoint} by these rules.
    *
+   * @param shared whether another node's process may listen there, too
    * @param before done to a socket before it is bound
    */
   public static Behavior<Command> create(
       VipName vip,
       Endpoint endpoint,
+      boolean shared,
       Configure configure,
       NodeContext node,
       TcpTransport.BeforeBind before,
@@ -181,7 +188,8 @@ public final class ListenerActor {
                         timers.startTimerWithFixedDelay(
                             new Sweep(), Duration.ofMillis(SWEEP_MILLIS));
                         yield new ListenerActor(
-                                vip, endpoint, rules, node, before, last, context, timers, events)
+                                vip, endpoint, shared, rules, node, before, last, context, timers,
+                                events)
                             .bind(Backoff.FIRST);
                       }
                       // It failed while it drained, and its connections have ended with it.
@@ -213,6 +221,34 @@ public final class ListenerActor {
     port.lost(reason, backoff);
     timers.startSingleTimer(new BindAgain(), backoff.delay());
     return state(message -> message instanceof BindAgain ? bind(backoff.next()) : onAny(message));
+  }
+
+  private Behavior<Command> handingOver(Drain drain) {
+    return state(
+        message ->
+            switch (message) {
+              case OfBinding of when port.isLeaving(of.binding()) ->
+                  switch (of.event()) {
+                    case Binding.Emptied emptied -> {
+                      port.leave();
+                      yield Behaviors.same();
+                    }
+                    // It ended by itself, or what was accepted before has come.
+                    case Binding.Gone gone -> draining(drain);
+                    default -> Behaviors.same();
+                  };
+              case Drain next -> {
+                order.set(next);
+                timers.startSingleTimer(new DeadlinePassed(), next.deadline());
+                yield handingOver(next);
+              }
+              case DeadlinePassed passed -> {
+                cut = reception.cutAll(drain.cause());
+                yield Behaviors.same();
+              }
+              case Configure late -> Behaviors.same();
+              default -> onAny(message);
+            });
   }
 
   private Behavior<Command> draining(Drain drain) {
@@ -308,6 +344,9 @@ public final class ListenerActor {
         yield backingOff(failed.reason(), backoff);
       }
       case Binding.Ended ended -> backingOff(ended.reason(), backoff);
+      // Of one that is current there are none.
+      case Binding.Emptied late -> Behaviors.same();
+      case Binding.Gone late -> Behaviors.same();
     };
   }
 
@@ -341,9 +380,8 @@ public final class ListenerActor {
 
   private Behavior<Command> onDrain(Drain drain) {
     order.set(drain);
-    port.leave();
     timers.startSingleTimer(new DeadlinePassed(), drain.deadline());
-    return draining(drain);
+    return port.handOver() ? handingOver(drain) : draining(drain);
   }
 
   /** Connections that are left end with this actor; if it stops in good order there are none. */

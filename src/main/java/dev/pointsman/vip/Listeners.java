@@ -87,7 +87,13 @@ final class Listeners {
     Behavior<ListenerActor.Command> behavior =
         Behaviors.supervise(
                 ListenerActor.create(
-                    vip.name(), new Endpoint(vip.address(), port), configure, node, before, events))
+                    vip.name(),
+                    new Endpoint(vip.address(), port),
+                    SharedPort.isPossible(vip),
+                    configure,
+                    node,
+                    before,
+                    events))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));

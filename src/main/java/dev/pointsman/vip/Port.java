@@ -22,15 +22,18 @@ final class Port {
 
   private final VipName vip;
   private final Endpoint endpoint;
+  private final boolean shared;
   private final NodeContext node;
   private final TcpTransport.BeforeBind before;
   private final Materializer materializer;
   private final BiConsumer<Binding, Binding.Event> events;
   private final Consumer<Incoming> onAccept;
   private Optional<Binding> binding = Optional.empty();
+  private Optional<Binding> leaving = Optional.empty();
   private ListenerView view;
 
   /**
+   * @param shared whether another node's process may listen on it, too
    * @param before done to a socket before it is bound
    * @param events told of each attempt, from any thread
    * @param onAccept called for each connection, from any thread; takes responsibility for it
@@ -38,6 +41,7 @@ final class Port {
   Port(
       VipName vip,
       Endpoint endpoint,
+      boolean shared,
       NodeContext node,
       TcpTransport.BeforeBind before,
       Materializer materializer,
@@ -45,6 +49,7 @@ final class Port {
       Consumer<Incoming> onAccept) {
     this.vip = vip;
     this.endpoint = endpoint;
+    this.shared = shared;
     this.node = node;
     this.before = before;
     this.materializer = materializer;
@@ -65,7 +70,7 @@ final class Port {
   /** Starts another attempt; what was wrong with the last one is shown until this one is done. */
   void claim() {
     view = view(ListenerState.BINDING, Optional.empty(), view.problem());
-    binding = Optional.of(new Binding(vip, endpoint, node, before, events));
+    binding = Optional.of(new Binding(vip, endpoint, shared, node, before, events));
   }
 
   /** Whether that attempt is going on, and was not given up. */
@@ -96,6 +101,25 @@ final class Port {
         endpoint,
         reason,
         backoff.delay().toMillis());
+  }
+
+  /**
+   * It is wanted no more, but accepts until another process gets all new connections; {@link
+   * Binding.Emptied} follows, and then it is to be left.
+   *
+   * @return false when nobody shares it; it has been left then
+   */
+  boolean handOver() {
+    leaving = binding.filter(Binding::handOver);
+    if (leaving.isEmpty()) {
+      leave();
+    }
+    return leaving.isPresent();
+  }
+
+  /** Whether that is the attempt that was handed over. */
+  boolean isLeaving(Binding attempt) {
+    return leaving.filter(left -> left == attempt).isPresent();
   }
 
   /** It is wanted no more: gives it back, if it has it or is about to get it. */

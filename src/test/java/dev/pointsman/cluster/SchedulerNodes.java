@@ -111,6 +111,11 @@ final class SchedulerNodes implements AutoCloseable {
     return process;
   }
 
+  /** A node that runs. */
+  ProductProcess process(String node) {
+    return Objects.requireNonNull(running.get(node));
+  }
+
   void kill(String node) {
     taken(node).kill();
   }

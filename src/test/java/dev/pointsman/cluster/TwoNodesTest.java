@@ -113,19 +113,34 @@ final class TwoNodesTest {
 
   @Test
   void aVipIsMovedAndItsOldOwnerEndsInOrder() {
-    assertThat(nodes.post(A, "/api/v1/vips/media/move/" + B).path("target").asText()).isEqualTo(B);
+    try (Dialler dialler = new Dialler(new InetSocketAddress(VIP, port), LIMIT)) {
+      soon(() -> dialler.answered() > 20);
 
-    soon(() -> nodes.owner(A).equals(B) && nodes.owner(B).equals(B));
-    soon(() -> greets(port));
+      assertThat(nodes.post(A, "/api/v1/vips/media/move/" + B).path("target").asText())
+          .isEqualTo(B);
+
+      soon(() -> nodes.owner(A).equals(B) && nodes.owner(B).equals(B));
+      nodes.process(A).awaitLogLine(line -> line.contains("handed-over-ms="), LIMIT);
+      int before = dialler.answered();
+      soon(() -> dialler.answered() > before + 20);
+      assertThat(dialler.take().failed()).isEmpty();
+    }
     nodes.stop(A);
     soon(() -> greets(port));
   }
 
   @Test
   void theOwnerThatIsStoppedHandsOver() {
-    nodes.stop(A);
+    try (Dialler dialler = new Dialler(new InetSocketAddress(VIP, port), LIMIT)) {
+      soon(() -> dialler.answered() > 20);
 
-    soon(() -> nodes.owner(B).equals(B) && greets(port));
+      nodes.stop(A);
+
+      assertThat(nodes.owner(B)).isEqualTo(B);
+      int before = dialler.answered();
+      soon(() -> dialler.answered() > before + 20);
+      assertThat(dialler.take().failed()).isEmpty();
+    }
   }
 
   @Test
