@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
-/** A client that dials an address every 5 ms, whether earlier dials were answered or not. */
+/** A client that dials an address every 5 ms, up to a number of dials at once. */
 final class Dialler implements AutoCloseable {
   static final Duration EVERY = Duration.ofMillis(5);
 
@@ -25,6 +26,7 @@ final class Dialler implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final int patienceMillis;
+  private final Semaphore free;
   private final ExecutorService dials = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread clock = Thread.ofPlatform().daemon().name("dials").unstarted(this::run);
   private volatile boolean stopped;
@@ -39,8 +41,10 @@ final class Dialler implements AutoCloseable {
    * Dials from now on.
    *
    * @param patience how long to wait for the connection, and then for the answer
+   * @param most dials at once; those beyond it are left out
    */
-  Dialler(InetSocketAddress address, Duration patience) {
+  Dialler(InetSocketAddress address, Duration patience, int most) {
+    this.free = new Semaphore(most);
     this.address = address;
     this.patienceMillis = (int) patience.toMillis();
     clock.start();
@@ -63,7 +67,9 @@ final class Dialler implements AutoCloseable {
   private void run() {
     long next = System.nanoTime();
     while (!stopped) {
-      dials.execute(this::dial);
+      if (free.tryAcquire()) {
+        dials.execute(this::dial);
+      }
       next += EVERY.toNanos();
       LockSupport.parkNanos(next - System.nanoTime());
     }
@@ -79,6 +85,8 @@ final class Dialler implements AutoCloseable {
       wasAnswered();
     } catch (IOException e) {
       failed(e.toString());
+    } finally {
+      free.release();
     }
   }
 

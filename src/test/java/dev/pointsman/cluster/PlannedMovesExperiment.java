@@ -51,7 +51,8 @@ final class PlannedMovesExperiment {
       }
       await().atMost(LIMIT).until(() -> owned(nodes, nodes.owner("sched-a")));
       Thread.sleep(1000); // the port is open a moment after the owner is known
-      try (Dialler dialler = new Dialler(new InetSocketAddress(VIP, port), Duration.ofSeconds(1))) {
+      try (Dialler dialler =
+          new Dialler(new InetSocketAddress(VIP, port), Duration.ofSeconds(1), Integer.MAX_VALUE)) {
         for (int i = 0; i < 4; i++) { // warms both
           move(nodes);
           dialler.take();
