@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param episodes the most episodes
  * @param rate exchanges opened a second, to each VIP
  * @param kept connections kept, to each VIP
+ * @param bound how long a VIP may be without service while a node is able to serve it
  * @param calm whether nothing is done to the site, and every core is kept busy instead
  * @param results where to append a line of JSON an episode; empty for nowhere
  */
@@ -27,6 +28,7 @@ record SoakOptions(
     int episodes,
     int rate,
     int kept,
+    Duration bound,
     boolean calm,
     Optional<Path> results) {
   private static final List<String> WITH_VALUE =
@@ -38,6 +40,7 @@ record SoakOptions(
           "--episodes",
           "--rate",
           "--kept",
+          "--bound",
           "--results");
   private static final String CALM = "--calm-with-busy-cores";
 
@@ -74,6 +77,8 @@ record SoakOptions(
               --episodes N             stop after so many
               --rate N                 exchanges opened a second, to each VIP (default 20)
               --kept N                 connections kept, to each VIP (default 10)
+              --bound SECONDS          how long a VIP may be without service after the last fault of a node, while
+                                       one is able to serve it (default 5; more on a machine that others use)
               --results FILE           append every episode to a file, a line of JSON each
               --calm-with-busy-cores   no fault: every core is kept busy by two processes that do nothing,
                                        and no VIP may change its owner
@@ -109,6 +114,7 @@ record SoakOptions(
         (int) number(given, "--episodes", Integer.MAX_VALUE, 1, Integer.MAX_VALUE),
         (int) number(given, "--rate", 20, 1, 1_000),
         (int) number(given, "--kept", 10, 1, 1_000),
+        Duration.ofSeconds(number(given, "--bound", ServiceWatch.BOUND.toSeconds(), 1, 600)),
         given.containsKey(CALM),
         Optional.ofNullable(given.get("--results")).map(Path::of));
   }

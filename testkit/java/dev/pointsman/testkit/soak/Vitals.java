@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * @param descriptors open files, sockets among them
  * @param sockets open sockets
- * @param closeWait sockets on its host whose peer has ended and it has not: each is a leak while
- *     nobody uses the node
+ * @param closeWait its sockets whose peer has ended and it has not: each is a leak while nobody uses
+ *     the node
  * @param threads of the process
  * @param liveBytes of heap that is reachable: what is left after a full collection
  */
@@ -103,7 +103,11 @@ record Vitals(int descriptors, int sockets, int closeWait, int threads, long liv
   }
 
   private static int closeWait(Node node) {
-    return run(node.host().command(Command.of("ss", "-Htn", "state", "close-wait"))).size();
+    String own = "pid=" + node.pid() + ",";
+    return (int)
+        run(node.host().command(Command.of("ss", "-Htnp", "state", "close-wait"))).stream()
+            .filter(line -> line.contains(own)) // not those of who asks its API
+            .count();
   }
 
   /** The total of a histogram of live objects, for which the JVM collects all garbage. */
