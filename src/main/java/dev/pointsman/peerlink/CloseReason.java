@@ -4,7 +4,10 @@ import dev.pointsman.model.Labelled;
 
 /** Why a link ended. */
 public enum CloseReason implements Labelled {
-  /** The peer's kernel ended the connection without a farewell: its process is gone. */
+  /**
+   * The peer's kernel ended the connection without a farewell, and nobody listens at its port any
+   * more: its process is gone.
+   */
   PROCESS_GONE("process-gone"),
   /** The peer said farewell before it ended. */
   PLANNED("planned"),

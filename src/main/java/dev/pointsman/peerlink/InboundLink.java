@@ -180,7 +180,15 @@ final class InboundLink implements Runnable, Watch.Watched {
     } finally {
       context.watch().remove(this);
     }
-    peer.ended(this, end);
+    peer.ended(this, believed(end, peer));
+  }
+
+  private Ending believed(Ending end, InboundPeer peer) {
+    return context.settings().peers().stream()
+        .filter(place -> place.name().equals(peer.name()))
+        .findFirst()
+        .map(place -> Inquest.of(end, place, wire.local()))
+        .orElse(end);
   }
 
   /** Takes the next frame; false when it was the farewell. */

@@ -21,6 +21,10 @@ final class InboundPeer {
     this.counters = counters;
   }
 
+  NodeName name() {
+    return name;
+  }
+
   /**
    * Makes {@code link} the live one. The same process may dial again, which is no news; a later
    * process at the same address has taken the place of the one before.

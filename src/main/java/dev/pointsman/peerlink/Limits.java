@@ -21,6 +21,12 @@ final class Limits {
   /** From connect or accept to the welcome, all of TLS included. */
   static final Duration HANDSHAKE = Duration.ofSeconds(2);
 
+  /** How long a peer whose connection has ended may take to answer whether it has died. */
+  static final Duration INQUEST = Duration.ofMillis(250);
+
+  /** From the end of a process's connections to that of its port: its kernel does both at once. */
+  static final Duration LAST_BREATH = Duration.ofMillis(50);
+
   /** How long the farewell may take. */
   static final Duration FAREWELL = Duration.ofMillis(500);
 

@@ -62,6 +62,11 @@ final class Wire {
     return remote.getAddress();
   }
 
+  /** The address of this node that it ends at. */
+  InetAddress local() {
+    return raw.getLocalAddress();
+  }
+
   /** {@code 10.0.0.3:41234}. */
   String remote() {
     return remote.getAddress().getHostAddress() + ":" + remote.getPort();

@@ -10,12 +10,16 @@ import dev.pointsman.model.PeerTrust;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The links of nodes in one process, through real sockets. */
 @Timeout(120)
@@ -182,6 +186,35 @@ final class PeerLinksTest {
       assertThat(one.recorder.lines())
           .containsExactly(
               "reached n2 5", "closed n2 5 RESTARTED", "reached n2 6", "closed n2 6 PROCESS_GONE");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPeerThatHangsUpWithoutAFarewellAndStillListensHasNotDied(boolean reset)
+      throws IOException {
+    try (Mesh mesh = new Mesh(2);
+        ServerSocket listens = new ServerSocket()) {
+      // given
+      LinkSettings.Peer place = mesh.place(2);
+      listens.bind(new InetSocketAddress(place.host(), place.port()));
+      Mesh.Node one = mesh.start(1, 1);
+      Socket peer = hello(mesh, 5);
+      one.recorder.await1("reached n2 5");
+      // when
+      peer.setSoLinger(reset, 0);
+      peer.close();
+      // then
+      one.recorder.await1("closed n2 5 NETWORK");
+      assertThat(one.recorder.lines("closed")).containsExactly("closed n2 5 NETWORK");
+      // when it hangs up again, and nobody listens any more
+      Socket again = hello(mesh, 5);
+      one.recorder.awaitCount("reached n2 5", 2);
+      listens.close();
+      again.setSoLinger(reset, 0);
+      again.close();
+      // then
+      one.recorder.await1("closed n2 5 PROCESS_GONE");
     }
   }
 
