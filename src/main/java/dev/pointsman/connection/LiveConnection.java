@@ -140,6 +140,11 @@ public final class LiveConnection {
         Math.max(0, nowNanos - traffic.lastByteNanos()));
   }
 
+  /** A rule takes it, whatever becomes of it then. */
+  public void taken(String byRule) {
+    rule = byRule;
+  }
+
   void requested(String text) {
     request = text;
   }

@@ -47,6 +47,9 @@ final class Accounts {
     if (!account.counted) {
       account.counted = true;
       account.rule = rule;
+      if (!rule.equals(SiteMetrics.NO_RULE)) {
+        account.live.taken(rule);
+      }
       tally(rule).accept();
       meter(rule).accepted();
       node.metrics().vip(vip).undecided(-1);
