@@ -22,7 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class Dialler {
   private final Tcp tcp;
-  private final scala.collection.immutable.Iterable<SocketOption> options;
+  private final scala.collection.immutable.List<SocketOption> options;
 
   Dialler(ActorSystem system, List<SocketOption> options) {
     this.tcp = Tcp.get(system);
@@ -34,9 +34,32 @@ final class Dialler {
    * time-outs of its own: those are kept by sweeping, which costs nothing a connection.
    */
   Flow<ByteString, ByteString, Future<Tcp.OutgoingConnection>> to(Endpoint server) {
+    DialledSocket socket = new DialledSocket();
     return tcp.outgoingConnection(
-            server.toSocketAddress(), Option.empty(), options, true, Duration.Inf(), Duration.Inf())
-        .asJava();
+            server.toSocketAddress(),
+            Option.empty(),
+            options.$colon$colon(socket),
+            true,
+            Duration.Inf(),
+            Duration.Inf())
+        .asJava()
+        .mapMaterializedValue(connecting -> closing(socket, connecting));
+  }
+
+  /** A dial fails, too, when its flow ends before there is a connection. */
+  private static Future<Tcp.OutgoingConnection> closing(
+      DialledSocket socket, Future<Tcp.OutgoingConnection> connecting) {
+    connecting.onComplete(
+        result -> {
+          if (result.isSuccess()) {
+            socket.connected();
+          } else {
+            socket.giveUp();
+          }
+          return null;
+        },
+        ExecutionContext.parasitic$.MODULE$);
+    return connecting;
   }
 
   /** Runs {@code then} once the connection is established, on the thread that establishes it. */
