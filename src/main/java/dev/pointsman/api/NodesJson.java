@@ -41,7 +41,8 @@ final class NodesJson {
         .put("rules_differ_from_file", node.program().map(Program::rulesDiffer).orElse(null))
         .put("changes_behind", orNull(node.behind()))
         .put("changes_ahead", orNull(node.ahead()))
-        .put("round_trip_us", orNull(node.roundTripMicros()));
+        .put("round_trip_us", orNull(node.roundTripMicros()))
+        .put("longest_silence_ms", orNull(node.longestSilenceMillis()));
   }
 
   private static @Nullable String program(NodeView node, Function<Program, String> part) {

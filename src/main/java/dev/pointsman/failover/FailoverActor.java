@@ -353,7 +353,7 @@ public final class FailoverActor {
     told.put(settings.self(), own);
     Set<VipName> unfit = new TreeSet<>(holders.keySet());
     unfit.removeIf(vip -> fit.contains(vip) && !broken.contains(vip));
-    return new Ownerships(election.view(), told, unfit);
+    return new Ownerships(election.view(), told, unfit, times.longestSilences());
   }
 
   private Optional<MoveAnswer> step(Input input) {

@@ -33,6 +33,9 @@ public record NodesView(
    * @param behind how many changes of this node's state it lacks; empty if it is not heard
    * @param ahead how many changes of its state this node lacks; empty if it is not heard
    * @param roundTripMicros the time to it and back, smoothed; empty if it is not linked
+   * @param longestSilenceMillis the longest time between two of its messages since the node that
+   *     says so started, but for times in which its process was known to have ended; empty before
+   *     two were heard
    */
   public record NodeView(
       NodeName name,
@@ -44,7 +47,8 @@ public record NodesView(
       Optional<Program> program,
       OptionalLong behind,
       OptionalLong ahead,
-      OptionalLong roundTripMicros) {}
+      OptionalLong roundTripMicros,
+      OptionalLong longestSilenceMillis) {}
 
   /**
    * What a node tells of itself.

@@ -69,7 +69,8 @@ final class NodesOverview {
                         node,
                         Optional.ofNullable(ownerships.news().get(node.node())),
                         Optional.ofNullable(lags.get(node.node())),
-                        Optional.ofNullable(links.get(node.node()))))
+                        Optional.ofNullable(links.get(node.node())),
+                        Optional.ofNullable(ownerships.silences().get(node.node()))))
             .toList(),
         cluster.rules().version().map(Version::toString),
         Hindrances.of(self, cluster.parts().settings(), ownerships),
@@ -80,7 +81,8 @@ final class NodesOverview {
       ElectionView.NodeView node,
       Optional<NodeNews> news,
       Optional<Lag> lag,
-      Optional<PeerStatistics> link) {
+      Optional<PeerStatistics> link,
+      Optional<Duration> silence) {
     boolean own = node.node().equals(self);
     Optional<Lag> heard = lag.filter(told -> !own && node.reachable());
     long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - node.since());
@@ -94,7 +96,8 @@ final class NodesOverview {
         news.map(NodesOverview::program),
         heard.isPresent() ? OptionalLong.of(heard.get().behind()) : OptionalLong.empty(),
         heard.isPresent() ? OptionalLong.of(heard.get().ahead()) : OptionalLong.empty(),
-        micros(link.flatMap(PeerStatistics::smoothedRoundTrip)));
+        micros(link.flatMap(PeerStatistics::smoothedRoundTrip)),
+        silence.isPresent() ? OptionalLong.of(silence.get().toMillis()) : OptionalLong.empty());
   }
 
   private static Program program(NodeNews news) {

@@ -56,7 +56,7 @@ class HindrancesTest {
             new Timing(any.dividedBy(10), any, any.multipliedBy(2), any, any, 1000),
             1,
             Map.of());
-    return Hindrances.of(SELF, settings, new Ownerships(election, Map.of(), unfit));
+    return Hindrances.of(SELF, settings, new Ownerships(election, Map.of(), unfit, Map.of()));
   }
 
   @Test
