@@ -11,10 +11,10 @@ import java.util.Locale;
 /**
  * Finds out whether a peer whose connection its kernel has ended has died.
  *
- * <p>That end alone does not say so: a peer that lives hangs up, too, when it has not been heard for
- * the time of silence, as after a cable was out or while this node was starved of its CPU, and what
- * it says then may come late. So its link port is dialled. Of a process that is gone nobody listens
- * there any more, and its kernel refuses at once.
+ * <p>That end alone does not say so: a peer that lives hangs up, too, when it has not been heard
+ * for the time of silence, as after a cable was out or while this node was starved of its CPU, and
+ * what it says then may come late. So its link port is dialled. Of a process that is gone nobody
+ * listens there any more, and its kernel refuses at once.
  */
 final class Inquest {
   private Inquest() {}

@@ -129,16 +129,17 @@ final class Binding {
    * Waits until all new connections go to another process that listens on the port; {@link Emptied}
    * follows. Until then it accepts.
    *
+   * @param expected whether another process is about to listen, if it does not yet
    * @return false when the port is not shared, or not bound, and there is nothing to wait for
    */
-  boolean handOver() {
+  boolean handOver(boolean expected) {
     Optional<ServerSocketChannel> own =
         released
             ? Optional.empty()
             : bound.toCompletableFuture().getNow(Optional.empty()).flatMap(Listening::shared);
     own.ifPresent(
         channel ->
-            SharedPort.emptied(endpoint, channel)
+            SharedPort.emptied(endpoint, channel, expected)
                 .thenRun(() -> events.accept(this, new Emptied())));
     return own.isPresent();
   }

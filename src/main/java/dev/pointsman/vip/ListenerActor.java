@@ -227,16 +227,7 @@ public final class ListenerActor {
     return state(
         message ->
             switch (message) {
-              case OfBinding of when port.isLeaving(of.binding()) ->
-                  switch (of.event()) {
-                    case Binding.Emptied emptied -> {
-                      port.leave();
-                      yield Behaviors.same();
-                    }
-                    // It ended by itself, or what was accepted before has come.
-                    case Binding.Gone gone -> draining(drain);
-                    default -> Behaviors.same();
-                  };
+              case OfBinding of -> onLeaving(of, drain);
               case Drain next -> {
                 order.set(next);
                 timers.startSingleTimer(new DeadlinePassed(), next.deadline());
@@ -381,7 +372,24 @@ public final class ListenerActor {
   private Behavior<Command> onDrain(Drain drain) {
     order.set(drain);
     timers.startSingleTimer(new DeadlinePassed(), drain.deadline());
-    return port.handOver() ? handingOver(drain) : draining(drain);
+    return port.handOver(drain.cause() == CloseCause.VIP_MOVED)
+        ? handingOver(drain)
+        : draining(drain);
+  }
+
+  private Behavior<Command> onLeaving(OfBinding of, Drain drain) {
+    if (!port.isLeaving(of.binding())) {
+      return Behaviors.same();
+    }
+    return switch (of.event()) {
+      case Binding.Emptied emptied -> {
+        port.leave();
+        yield Behaviors.same();
+      }
+      // It ended by itself, or what was accepted before has come.
+      case Binding.Gone gone -> draining(drain);
+      default -> Behaviors.same();
+    };
   }
 
   /** Connections that are left end with this actor; if it stops in good order there are none. */

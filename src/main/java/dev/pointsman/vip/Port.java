@@ -107,10 +107,11 @@ final class Port {
    * It is wanted no more, but accepts until another process gets all new connections; {@link
    * Binding.Emptied} follows, and then it is to be left.
    *
+   * @param expected whether another process is about to listen, if it does not yet
    * @return false when nobody shares it; it has been left then
    */
-  boolean handOver() {
-    leaving = binding.filter(Binding::handOver);
+  boolean handOver(boolean expected) {
+    leaving = binding.filter(of -> of.handOver(expected));
     if (leaving.isEmpty()) {
       leave();
     }

@@ -28,6 +28,14 @@ final class SharedPort {
    */
   private static final Duration LAST = Duration.ofSeconds(1);
 
+  /**
+   * How long a successor may take to listen: it says that it is the owner after 150 ms, even if it
+   * is not that far, lest it be counted as lost. A process that has never listened on that port, on
+   * a busy machine, took 700 ms. Until then this one accepts, so that waiting costs nobody
+   * anything.
+   */
+  private static final Duration SUCCESSOR = Duration.ofSeconds(2);
+
   private static final long LOOK_NANOS = 500_000;
 
   private SharedPort() {}
@@ -61,9 +69,11 @@ final class SharedPort {
   /**
    * Done once nothing is lost by closing; meanwhile the socket is to be accepted from.
    *
+   * @param expected whether another process is about to listen, if it does not yet
    * @return never fails; what could not be waited for is in the log
    */
-  static CompletionStage<Void> emptied(Endpoint endpoint, ServerSocketChannel listener) {
+  static CompletionStage<Void> emptied(
+      Endpoint endpoint, ServerSocketChannel listener, boolean expected) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     // Not a virtual thread: what it asks the kernel holds a carrier.
     Thread.ofPlatform()
@@ -72,7 +82,7 @@ final class SharedPort {
         .start(
             () -> {
               try {
-                awaitEmpty(endpoint, listener);
+                awaitEmpty(endpoint, listener, expected);
               } catch (IOException | RuntimeException | LinkageError e) {
                 LOG.warn("port={} handed-over=at-once reason=\"{}\"", endpoint, e.toString());
               } catch (InterruptedException e) {
@@ -84,12 +94,15 @@ final class SharedPort {
     return done;
   }
 
-  private static void awaitEmpty(Endpoint endpoint, ServerSocketChannel listener)
+  private static void awaitEmpty(Endpoint endpoint, ServerSocketChannel listener, boolean expected)
       throws IOException, InterruptedException {
-    if (!PortHandover.isShared(listener)) {
-      return; // nobody takes it over
-    }
     long begin = System.nanoTime();
+    while (!PortHandover.isShared(listener)) {
+      if (!expected || System.nanoTime() - begin >= SUCCESSOR.toNanos()) {
+        return; // nobody takes it over
+      }
+      LockSupport.parkNanos(4 * LOOK_NANOS); // the kernel has no event for this either
+    }
     boolean all = PortHandover.awaitLast(listener, LAST);
     int left = SocketOptions.acceptQueue(listener);
     while (left > 0 && System.nanoTime() - begin < LAST.toNanos()) {

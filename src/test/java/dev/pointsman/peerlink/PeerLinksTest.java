@@ -191,8 +191,7 @@ final class PeerLinksTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aPeerThatHangsUpWithoutAFarewellAndStillListensHasNotDied(boolean reset)
-      throws IOException {
+  void aPeerThatHangsUpWithoutAFarewellAndStillListensHasNotDied(boolean reset) throws IOException {
     try (Mesh mesh = new Mesh(2);
         ServerSocket listens = new ServerSocket()) {
       // given
@@ -210,7 +209,7 @@ final class PeerLinksTest {
       // when it hangs up again, and nobody listens any more
       Socket again = hello(mesh, 5);
       one.recorder.awaitCount("reached n2 5", 2);
-      listens.close();
+      hangUp(listens);
       again.setSoLinger(reset, 0);
       again.close();
       // then
@@ -376,5 +375,10 @@ final class PeerLinksTest {
         .map(Thread::getName)
         .filter(name -> name.startsWith(node + ": "))
         .toList();
+  }
+
+  /** Closes what its test has not done with. */
+  private static void hangUp(ServerSocket socket) throws IOException {
+    socket.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.testkit.Tools;
@@ -27,6 +28,7 @@ final class ClientsThatResetAtOnceTest {
     try (GreetingServer server = GreetingServer.on(draft.addressOf("a"));
         RunningSite site = RunningSite.of(draft)) {
       // given
+      assertThat(server).isNotNull();
       site.dial().close();
       await().until(() -> live(site) == 0);
       long before = descriptors();

@@ -7,10 +7,10 @@ import java.util.OptionalLong;
 /** Looks all the time whether each VIP is served while some node could serve it. */
 final class ServiceWatch implements AutoCloseable {
   /**
-   * How long, if nothing else is asked for, a VIP may be without service after the last fault of a node, while another one is able
-   * to serve it. Twice silence and twice heartbeat, and the wait of a node that starts, are 3.0 s
-   * (decision record 5); the rest is for a busy machine and for the client, which believes an old
-   * MAC address until an announcement is repeated after a second.
+   * How long, if nothing else is asked for, a VIP may be without service after the last fault of a
+   * node, while another one is able to serve it. Twice silence and twice heartbeat, and the wait of
+   * a node that starts, are 3.0 s (decision record 5); the rest is for a busy machine and for the
+   * client, which believes an old MAC address until an announcement is repeated after a second.
    */
   static final Duration BOUND = Duration.ofSeconds(5);
 
@@ -24,8 +24,7 @@ final class ServiceWatch implements AutoCloseable {
   private final long[] since = new long[Site.VIPS.size()];
   private final Thread thread;
 
-  private ServiceWatch(
-      List<Dialler> diallers, Duration bound, Able able, Findings findings) {
+  private ServiceWatch(List<Dialler> diallers, Duration bound, Able able, Findings findings) {
     this.diallers = diallers;
     this.bound = bound;
     this.able = able;
@@ -33,8 +32,7 @@ final class ServiceWatch implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("watch service").unstarted(this::run);
   }
 
-  static ServiceWatch start(
-      List<Dialler> diallers, Duration bound, Able able, Findings findings) {
+  static ServiceWatch start(List<Dialler> diallers, Duration bound, Able able, Findings findings) {
     ServiceWatch watch = new ServiceWatch(diallers, bound, able, findings);
     watch.thread.start();
     return watch;

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * @param descriptors open files, sockets among them
  * @param sockets open sockets
- * @param closeWait its sockets whose peer has ended and it has not: each is a leak while nobody uses
- *     the node
+ * @param closeWait its sockets whose peer has ended and it has not: each is a leak while nobody
+ *     uses the node
  * @param threads of the process
  * @param liveBytes of heap that is reachable: what is left after a full collection
  */

@@ -23,6 +23,7 @@ class TwoNodeSiteTest {
   private static final int SECOND = 1;
   private static final Step SPLIT = new Step(Fault.SPLIT, FIRST, "");
   private static final Step KILL = new Step(Fault.KILL, FIRST, "");
+
   /** On whatever machine this runs: that a VIP is served in time is a matter of the soak. */
   private static final Duration UNBOUNDED = Duration.ofMinutes(10);
 
