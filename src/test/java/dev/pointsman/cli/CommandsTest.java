@@ -235,11 +235,11 @@ final class CommandsTest {
             """
             "cluster":{"rules_version":"7@sched-2","problems":[],"nodes":[
               {"name":"sched-1","self":true,"reachable":true,"ready":true,"leaving":false,
-               "since":"2026-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null},
+               "since":"2126-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null},
               {"name":"sched-2","self":false,"reachable":true,"ready":true,"leaving":false,
-               "since":"2026-11-22T12:00:00.000Z","changes_behind":2,"round_trip_us":1500},
+               "since":"2126-11-22T12:00:00.000Z","changes_behind":2,"round_trip_us":1500},
               {"name":"sched-3","self":false,"reachable":false,"ready":true,"leaving":false,
-               "since":"2026-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null}]},
+               "since":"2126-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null}]},
             "servers":[{"name\""""));
     assertThat(run("status")).isEqualTo(ExitCodes.DONE);
     assertThat(out.toString())
