@@ -235,16 +235,19 @@ final class CommandsTest {
             """
             "cluster":{"rules_version":"7@sched-2","problems":[],"nodes":[
               {"name":"sched-1","self":true,"reachable":true,"ready":true,"leaving":false,
-               "since":"2126-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null},
+               "since":"2126-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null,
+               "rules_version":"7@sched-2"},
               {"name":"sched-2","self":false,"reachable":true,"ready":true,"leaving":false,
-               "since":"2126-11-22T12:00:00.000Z","changes_behind":2,"round_trip_us":1500},
+               "since":"2126-11-22T12:00:00.000Z","changes_behind":2,"round_trip_us":1500,
+               "rules_version":"6@sched-1","rules_differ_from_file":true},
               {"name":"sched-3","self":false,"reachable":false,"ready":true,"leaving":false,
                "since":"2126-11-22T12:00:00.000Z","changes_behind":null,"round_trip_us":null}]},
             "servers":[{"name\""""));
     assertThat(run("status")).isEqualTo(ExitCodes.DONE);
     assertThat(out.toString())
-        .containsPattern("sched-1 \\(this\\) +ready .* rules version 7@sched-2")
-        .containsPattern("sched-2 +ready .* 1\\.5 ms +2 changes behind")
+        .containsPattern("sched-1 \\(this\\) +ready .* 7@sched-2\\R")
+        .containsPattern(
+            "sched-2 +ready .* 1\\.5 ms +6@sched-1, its file differs +2 changes behind")
         .containsPattern("sched-3 +not heard");
   }
 
