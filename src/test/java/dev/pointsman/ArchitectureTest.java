@@ -46,7 +46,7 @@ final class ArchitectureTest {
           "peerlink",
           "replication");
   private static final String[] ACTORS =
-      packages("site", "vip", "server", "connection", "failover");
+      packages("site", "vip", "hop", "dispatch", "server", "connection", "failover");
   private static final String[] FACES = packages("cli", "api", "dashboard", "demo");
 
   private static final String PEKKO = "org.apache.pekko..";

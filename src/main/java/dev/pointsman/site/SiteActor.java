@@ -1,6 +1,7 @@
 package dev.pointsman.site;
 
 import dev.pointsman.accesslog.AccessLog;
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.ReplicatedState;
@@ -22,7 +23,6 @@ import dev.pointsman.site.SiteCommand.SetAdminState;
 import dev.pointsman.site.SiteCommand.SetWeight;
 import dev.pointsman.stickiness.Bindings;
 import dev.pointsman.transport.TcpTransport;
-import dev.pointsman.vip.NodeContext;
 import dev.pointsman.vip.VipActor;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.pointsman.site;
 
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
-import dev.pointsman.vip.NodeContext;
 import dev.pointsman.vip.VipActor;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -2,6 +2,8 @@ package dev.pointsman.vip;
 
 import dev.pointsman.connection.Choice;
 import dev.pointsman.connection.LiveConnection;
+import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.dispatch.Tally;
 import dev.pointsman.metrics.ConnectionMeter;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;

@@ -1,5 +1,7 @@
 package dev.pointsman.vip;
 
+import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.dispatch.PortClaims;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.FailureText;
 import dev.pointsman.model.VipName;

@@ -1,6 +1,8 @@
 package dev.pointsman.vip;
 
 import dev.pointsman.connection.ConnectionActor;
+import dev.pointsman.dispatch.LastOrder;
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;

@@ -1,5 +1,6 @@
 package dev.pointsman.vip;
 
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.SchedulingRule;

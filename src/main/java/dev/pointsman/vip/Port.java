@@ -1,5 +1,6 @@
 package dev.pointsman.vip;
 
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.SiteView.ListenerState;
 import dev.pointsman.model.SiteView.ListenerView;

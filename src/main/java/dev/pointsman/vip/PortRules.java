@@ -1,5 +1,7 @@
 package dev.pointsman.vip;
 
+import dev.pointsman.dispatch.RuleServers;
+import dev.pointsman.dispatch.Tally;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.RelayLimits;

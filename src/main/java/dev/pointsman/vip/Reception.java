@@ -3,6 +3,10 @@ package dev.pointsman.vip;
 import dev.pointsman.connection.Choice;
 import dev.pointsman.connection.ConnectionActor;
 import dev.pointsman.connection.LiveConnection;
+import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.dispatch.Pick;
+import dev.pointsman.dispatch.RuleServers;
+import dev.pointsman.dispatch.Sticking;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
@@ -17,6 +21,7 @@ import dev.pointsman.rules.ListenerRules;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.transport.Incoming;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -122,11 +127,22 @@ final class Reception {
     if (max > 0 && accounts.tally(id).places() >= max) {
       return new Pick.Refused(CloseCause.RULE_LIMIT);
     }
-    Pick pick = sticking.pick(rule, account, lastFailure);
+    Pick pick = sticking.pick(rule, client(account), account.tried, lastFailure);
     if (pick instanceof Pick.Picked picked) {
+      account.usedNanos = System.nanoTime();
       accounts.choose(account, picked.choice());
     }
     return pick;
+  }
+
+  private void refreshBinding(Account account) {
+    if (account.choice != null) {
+      sticking.refresh(account.choice, client(account));
+    }
+  }
+
+  private static InetAddress client(Account account) {
+    return account.live.client().address();
   }
 
   /** Refuses a client who comes when the port is not open to anybody. */
@@ -169,7 +185,7 @@ final class Reception {
       case ConnectionActor.ConnectionFailed failed -> onConnectFailed(account, failed);
       case ConnectionActor.Closed closed -> {
         account.vouch();
-        sticking.ended(account);
+        refreshBinding(account);
         accounts.close(account, closed.cause(), System.nanoTime());
       }
     }
@@ -279,7 +295,10 @@ final class Reception {
     removed.sweep(now);
     long interval = node.settings().accessLog().interval().toNanos();
     for (Account account : accounts.live()) {
-      sticking.sweep(account, now);
+      if (account.choice != null && Sticking.due(account.choice, now - account.usedNanos)) {
+        account.usedNanos = now;
+        refreshBinding(account);
+      }
       if (now - account.lastLoggedNanos >= PROOF_NANOS) {
         account.vouch();
       }

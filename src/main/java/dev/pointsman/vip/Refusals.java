@@ -2,6 +2,8 @@ package dev.pointsman.vip;
 
 import dev.pointsman.connection.HttpReplies;
 import dev.pointsman.connection.LiveConnection;
+import dev.pointsman.dispatch.LogLimiter;
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Protocol;

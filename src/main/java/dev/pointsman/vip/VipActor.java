@@ -1,5 +1,7 @@
 package dev.pointsman.vip;
 
+import dev.pointsman.dispatch.LastOrder;
+import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.linux.SocketOptions;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;

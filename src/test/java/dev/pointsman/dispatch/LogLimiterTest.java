@@ -1,4 +1,4 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

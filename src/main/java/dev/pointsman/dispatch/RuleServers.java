@@ -1,4 +1,4 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 import dev.pointsman.connection.Choice;
 import dev.pointsman.metrics.RelayMeter;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A rule with its servers, as its listener uses it: it picks a server for a connection. */
-final class RuleServers {
+public final class RuleServers {
   private final SchedulingRule rule;
   private final Balancer balancer;
   private final List<Choice> choices;
@@ -33,7 +33,7 @@ final class RuleServers {
     this.choices = choices;
   }
 
-  static RuleServers of(
+  public static RuleServers of(
       SchedulingRule rule, Map<ServerName, ServerRef> servers, SiteMetrics metrics) {
     List<Choice> choices = choices(rule, servers, metrics);
     return new RuleServers(rule, Balancer.of(rule.policy(), weighted(choices)), choices);
@@ -42,7 +42,7 @@ final class RuleServers {
   /**
    * The same for a changed rule or changed servers; servers that stay keep what is owed to them.
    */
-  RuleServers with(
+  public RuleServers with(
       SchedulingRule changed, Map<ServerName, ServerRef> servers, SiteMetrics metrics) {
     List<Choice> next = choices(changed, servers, metrics);
     Balancer adapted =
@@ -52,7 +52,7 @@ final class RuleServers {
     return new RuleServers(changed, adapted, next);
   }
 
-  SchedulingRule rule() {
+  public SchedulingRule rule() {
     return rule;
   }
 
@@ -62,7 +62,7 @@ final class RuleServers {
    * @param tried servers that have failed this connection already
    * @param lastFailure why the last of them did; any value if none was tried
    */
-  Pick pick(InetAddress client, Set<ServerName> tried, ConnectFailure lastFailure) {
+  public Pick pick(InetAddress client, Set<ServerName> tried, ConnectFailure lastFailure) {
     Set<ServerName> passedOver = tried;
     while (true) {
       int index = balancer.pick(new Now(passedOver), client);
@@ -80,7 +80,7 @@ final class RuleServers {
   }
 
   /** This server, which counts the connection in; empty if it cannot take a bound client. */
-  Optional<Choice> take(ServerName server, Set<ServerName> tried) {
+  public Optional<Choice> take(ServerName server, Set<ServerName> tried) {
     if (tried.contains(server)) {
       return Optional.empty();
     }
@@ -107,7 +107,7 @@ final class RuleServers {
   }
 
   /** The cause when servers were tried in vain. */
-  static CloseCause failed(ConnectFailure lastFailure) {
+  public static CloseCause failed(ConnectFailure lastFailure) {
     return switch (lastFailure) {
       case TIMEOUT -> CloseCause.CONNECT_TIMEOUT;
       case NO_DESCRIPTOR -> CloseCause.NO_DESCRIPTOR;

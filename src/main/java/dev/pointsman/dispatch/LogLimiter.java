@@ -1,4 +1,4 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 import java.time.Duration;
 
@@ -7,14 +7,14 @@ import java.time.Duration;
  * example, with 5 in 10 s, the sixth and later ones of a period are passed over, and the first of a
  * later period says how many they were.
  */
-final class LogLimiter {
+public final class LogLimiter {
   private final int most;
   private final long periodNanos;
   private long periodStart;
   private int logged;
   private long suppressed;
 
-  LogLimiter(int most, Duration period, long nowNanos) {
+  public LogLimiter(int most, Duration period, long nowNanos) {
     this.most = most;
     this.periodNanos = period.toNanos();
     this.periodStart = nowNanos;
@@ -25,7 +25,7 @@ final class LogLimiter {
    *
    * @return how many were passed over since the last that was logged, or -1 to pass over this one
    */
-  long permit(long nowNanos) {
+  public long permit(long nowNanos) {
     if (nowNanos - periodStart >= periodNanos) {
       periodStart = nowNanos;
       logged = 0;

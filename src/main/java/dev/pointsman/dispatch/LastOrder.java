@@ -1,4 +1,4 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 /**
  * The last order of an actor, kept outside of it: what it finds there when it is restarted is what
@@ -6,18 +6,18 @@ package dev.pointsman.vip;
  *
  * @param <O> its orders
  */
-final class LastOrder<O> {
+public final class LastOrder<O> {
   private O order;
 
-  LastOrder(O first) {
+  public LastOrder(O first) {
     this.order = first;
   }
 
-  O get() {
+  public O get() {
     return order;
   }
 
-  void set(O next) {
+  public void set(O next) {
     order = next;
   }
 }

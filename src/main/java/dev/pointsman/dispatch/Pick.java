@@ -1,10 +1,10 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 import dev.pointsman.connection.Choice;
 import dev.pointsman.model.CloseCause;
 
 /** What a rule offers a connection. */
-sealed interface Pick {
+public sealed interface Pick {
   /** A server, which counts the connection from now on. */
   record Picked(Choice choice) implements Pick {}
 

@@ -1,4 +1,4 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 import dev.pointsman.model.Endpoint;
 import java.time.Duration;
@@ -19,17 +19,17 @@ import java.util.concurrent.TimeUnit;
  * old.release()                new.free() is done
  * }</pre>
  */
-final class PortClaims {
+public final class PortClaims {
   /**
    * Giving an address back takes milliseconds. One that has not come back after so long is asked of
    * the kernel all the same, whose refusal an operator can read.
    */
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  public static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final List<Claim> claims = new ArrayList<>();
 
   /** One listener's claim; never waits for a later one. */
-  final class Claim {
+  public final class Claim {
     private final Endpoint endpoint;
     private final CompletableFuture<Void> free;
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -40,12 +40,12 @@ final class PortClaims {
     }
 
     /** Done when the address may be bound, {@link #LONGEST_WAIT} from now at the latest. */
-    CompletionStage<Void> free() {
+    public CompletionStage<Void> free() {
       return free.copy();
     }
 
     /** Gives the address back; does nothing the second time. From any thread. */
-    void release() {
+    public void release() {
       synchronized (PortClaims.this) {
         claims.remove(this);
       }
@@ -53,7 +53,8 @@ final class PortClaims {
     }
   }
 
-  synchronized Claim claim(Endpoint endpoint) {
+  /** Claims an address, behind all who have it or wait for it. */
+  public synchronized Claim claim(Endpoint endpoint) {
     CompletableFuture<?>[] before =
         claims.stream()
             .filter(earlier -> earlier.endpoint.collidesWith(endpoint))

@@ -1,4 +1,4 @@
-package dev.pointsman.vip;
+package dev.pointsman.dispatch;
 
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.metrics.SiteMetrics;
@@ -47,7 +47,7 @@ public final class NodeContext {
     return settings;
   }
 
-  TcpTransport transport() {
+  public TcpTransport transport() {
     return transport;
   }
 
@@ -56,24 +56,24 @@ public final class NodeContext {
     return metrics;
   }
 
-  AccessLog accessLog() {
+  public AccessLog accessLog() {
     return accessLog;
   }
 
-  Bindings bindings() {
+  public Bindings bindings() {
     return bindings;
   }
 
-  PortClaims ports() {
+  public PortClaims ports() {
     return ports;
   }
 
-  ConnectionId nextId() {
+  public ConnectionId nextId() {
     return new ConnectionId(ids.incrementAndGet());
   }
 
   /** Counts a connection in; false if the node has as many as it may. */
-  boolean acquire() {
+  public boolean acquire() {
     int max = settings.maxConnections();
     if (max == 0) {
       live.incrementAndGet();
@@ -82,18 +82,18 @@ public final class NodeContext {
     return live.getAndUpdate(n -> n < max ? n + 1 : n) < max;
   }
 
-  void release() {
+  public void release() {
     live.decrementAndGet();
   }
 
   /**
    * Whether one more client that is turned away may be told why; if so, {@link #toldWhy} ends it.
    */
-  boolean mayTellWhy() {
+  public boolean mayTellWhy() {
     return farewells.getAndUpdate(n -> n < MOST_FAREWELLS ? n + 1 : n) < MOST_FAREWELLS;
   }
 
-  void toldWhy() {
+  public void toldWhy() {
     farewells.decrementAndGet();
   }
 }
