@@ -206,13 +206,13 @@ final class ApiRoutes extends AllDirectives {
         ObjectNode json = Answers.object();
         json.set("changes", ViewJson.strings(done.changes()));
         json.set("need_restart", ViewJson.strings(done.needRestart()));
-        json.set("warnings", ViewJson.findings(done.warnings()));
+        json.set("warnings", FindingsJson.of(done.warnings()));
         yield Answers.ok(json);
       }
       case Refused refused -> {
         String error = "the configuration is invalid and nothing was changed";
         ObjectNode json = Answers.object().put("status", 422).put("error", error);
-        json.set("findings", ViewJson.findings(refused.findings()));
+        json.set("findings", FindingsJson.of(refused.findings()));
         yield Answers.json(422, json);
       }
     };

@@ -3,7 +3,6 @@ package dev.pointsman.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.pointsman.config.report.Finding;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.SiteView;
 import dev.pointsman.model.SiteView.ListenerView;
@@ -76,25 +75,6 @@ final class ViewJson {
         .put("idle_ms", millis(view.idleNanos()))
         .put("bytes_up", view.bytesUp())
         .put("bytes_down", view.bytesDown());
-  }
-
-  /** A finding in the form that {@code check --json} prints. */
-  static ArrayNode findings(Collection<Finding> findings) {
-    ArrayNode array = JSON.arrayNode();
-    for (Finding finding : findings) {
-      array
-          .addObject()
-          .put("severity", finding.severity().label())
-          .put("file", finding.place().file())
-          .put("line", finding.place().line())
-          .put("column", finding.place().column())
-          .put("key", finding.key())
-          .put("value", finding.value())
-          .put("problem", finding.problem())
-          .put("expected", finding.expected())
-          .put("text", finding.toString());
-    }
-    return array;
   }
 
   static ArrayNode strings(Collection<?> values) {

@@ -1,11 +1,10 @@
 package dev.pointsman.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.pointsman.api.FindingsJson;
 import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult;
-import dev.pointsman.config.report.Finding;
 import dev.pointsman.config.report.Findings;
 import dev.pointsman.config.report.Severity;
 import dev.pointsman.model.Site;
@@ -91,19 +90,7 @@ public final class CheckCommand implements Callable<Integer> {
     ObjectNode object = mapper.createObjectNode();
     object.put("file", conf.toString());
     object.put("valid", result instanceof LoadResult.Loaded);
-    ArrayNode findings = object.putArray("findings");
-    for (Finding finding : result.findings()) {
-      findings
-          .addObject()
-          .put("severity", finding.severity().label())
-          .put("file", finding.place().file())
-          .put("line", finding.place().line())
-          .put("column", finding.place().column())
-          .put("key", finding.key())
-          .put("value", finding.value())
-          .put("problem", finding.problem())
-          .put("expected", finding.expected());
-    }
+    object.set("findings", FindingsJson.of(result.findings()));
     return object.toString();
   }
 }

@@ -4,12 +4,8 @@ import com.typesafe.config.Config;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadFactory;
 import org.apache.pekko.dispatch.AbstractNodeQueue;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
-import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
-import org.apache.pekko.dispatch.ExecutorServiceFactory;
 import org.apache.pekko.dispatch.TaskInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -22,30 +18,16 @@ import org.jspecify.annotations.Nullable;
  * the interest of a channel and are over at once. So the two are told apart by looking at the head
  * of the queue. Should Pekko change this, binding the first port fails.
  */
-public final class PollExecutor extends ExecutorServiceConfigurator {
-  private final int loops;
-  private final DispatcherPrerequisites prerequisites;
+public final class PollExecutor extends LoopExecutorConfigurator {
   private final Map<Object, PekkoSelector> selectors =
       Collections.synchronizedMap(new IdentityHashMap<>());
 
   public PollExecutor(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
-    this.prerequisites = prerequisites;
-    this.loops = config.getInt("event-loops");
   }
 
   @Override
-  public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-    return new ExecutorServiceFactory() {
-      @Override
-      public ExecutorService createExecutorService() {
-        EventLoopGroup group = EventLoops.retain(prerequisites, loops, threads);
-        return new EventLoopExecutor(group, work -> poll(group, work));
-      }
-    };
-  }
-
-  private void poll(EventLoopGroup group, Runnable work) {
+  void submit(EventLoopGroup group, Runnable work) {
     if (work instanceof TaskInvocation invocation
         && invocation.runnable() instanceof AbstractNodeQueue<?> entries) {
       PekkoSelector selector =

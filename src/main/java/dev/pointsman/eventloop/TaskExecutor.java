@@ -1,31 +1,16 @@
 package dev.pointsman.eventloop;
 
 import com.typesafe.config.Config;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadFactory;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
-import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
-import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
 /** The executor of a dispatcher whose actors run on event loops; named in its configuration. */
-public final class TaskExecutor extends ExecutorServiceConfigurator {
-  private final int loops;
-  private final DispatcherPrerequisites prerequisites;
-
+public final class TaskExecutor extends LoopExecutorConfigurator {
   public TaskExecutor(Config config, DispatcherPrerequisites prerequisites) {
     super(config, prerequisites);
-    this.prerequisites = prerequisites;
-    this.loops = config.getInt("event-loops");
   }
 
   @Override
-  public ExecutorServiceFactory createExecutorServiceFactory(String id, ThreadFactory threads) {
-    return new ExecutorServiceFactory() {
-      @Override
-      public ExecutorService createExecutorService() {
-        EventLoopGroup group = EventLoops.retain(prerequisites, loops, threads);
-        return new EventLoopExecutor(group, group::execute);
-      }
-    };
+  void submit(EventLoopGroup group, Runnable work) {
+    group.execute(work);
   }
 }
