@@ -7,7 +7,9 @@ import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
-/** Gives a dispatcher the event loops that it shares with others; {@code event-loops} says how many. */
+/**
+ * Gives a dispatcher the event loops that it shares with others; {@code event-loops} says how many.
+ */
 abstract class LoopExecutorConfigurator extends ExecutorServiceConfigurator {
   private final int loops;
   private final DispatcherPrerequisites prerequisites;

@@ -25,16 +25,20 @@ final class ReplicaTest {
       nodes.start("c");
       nodes.awaitTogether("a", "b", "c");
       // when
-      Written server = put(a, Kind.SERVER, "s1", "draining");
-      Written rules = put(b, Kind.RULES, "site", "r".repeat(Kind.RULES.maxPayload()));
+      // A node that has just joined is a member before it replicates; until then there is one copy.
+      Written server =
+          await()
+              .until(() -> put(a, Kind.SERVER, "s1", "draining"), written -> written.copies() == 2);
+      String largest = "r".repeat(Kind.RULES.maxPayload());
+      Written rules =
+          await().until(() -> put(b, Kind.RULES, "site", largest), written -> !written.localOnly());
       // then
-      assertThat(server.copies()).isEqualTo(2);
       assertThat(server.members()).isEqualTo(3);
       assertThat(server.onDisk()).isTrue();
-      assertThat(rules.localOnly()).isFalse();
+      assertThat(rules.members()).isEqualTo(3);
       for (String node : new String[] {"a", "b", "c"}) {
         nodes.awaitPayload(node, Kind.SERVER, "s1", "draining");
-        nodes.awaitPayload(node, Kind.RULES, "site", "r".repeat(Kind.RULES.maxPayload()));
+        nodes.awaitPayload(node, Kind.RULES, "site", largest);
         assertThat(nodes.awaitReady(node)).isIn(Readiness.IN_STEP, Readiness.ALONE);
       }
       assertThat(nodes.heardBy("c").changes).containsKeys("server/s1", "rules/site");
