@@ -87,6 +87,22 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
+   * Sends a request for one thing.
+   *
+   * @return that, or an {@link NetlinkMessage#ERROR} that says why not
+   */
+  NetlinkMessage ask(NetlinkRequest request, String name) throws IOException {
+    send(request, name);
+    while (true) {
+      for (NetlinkMessage message : receive(name)) {
+        if (message.sequence() == sequence && message.type() != NetlinkMessage.NOOP) {
+          return message;
+        }
+      }
+    }
+  }
+
+  /**
    * Sends a request for a list and collects it.
    *
    * @throws IOException when the kernel refuses, or when what is listed changes faster than it can

@@ -1,12 +1,8 @@
 package dev.pointsman.linux;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,30 +16,18 @@ import java.util.function.Consumer;
  * link is down, unless it has told other such news within the last second (net/core/link_watch.c).
  */
 public final class NetworkWatcher implements AutoCloseable {
-  private static final int AF_NETLINK = 16;
-  private static final int GROUPS = 0x1 | 0x10 | 0x100; // RTMGRP_LINK, _IPV4_IFADDR, _IPV6_IFADDR
-  private static final int SO_RCVBUF = 8;
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_TRUNC = 0x20;
-  private static final int BUFFER = 32 * 1024;
+  private static final int GROUPS =
+      NewsSocket.LINKS | NewsSocket.IPV4_ADDRESSES | NewsSocket.IPV6_ADDRESSES;
 
-  /** Some thousand changes; the kernel's default holds some hundred. */
-  private static final int KERNEL_BUFFER = 1024 * 1024;
-
-  private final Libc libc = Libc.get();
-  private final Descriptor socket;
-  private final Descriptor stop;
+  private final NewsSocket socket;
   private final Consumer<? super NetworkEvent> listener;
   private final Thread thread;
-  private final byte[] buffer = new byte[BUFFER];
 
   /** What was told last of each link, so that what is told again is not told on. */
   private final Map<Integer, Link> known = new HashMap<>();
 
-  private NetworkWatcher(
-      Descriptor socket, Descriptor stop, Consumer<? super NetworkEvent> listener) {
+  private NetworkWatcher(NewsSocket socket, Consumer<? super NetworkEvent> listener) {
     this.socket = socket;
-    this.stop = stop;
     this.listener = listener;
     this.thread = Thread.ofPlatform().daemon().name("network watcher").unstarted(this::run);
   }
@@ -59,35 +43,15 @@ public final class NetworkWatcher implements AutoCloseable {
    */
   public static NetworkWatcher start(Consumer<? super NetworkEvent> listener)
       throws SystemCallException {
-    return start(listener, KERNEL_BUFFER);
+    return start(listener, NewsSocket.KERNEL_BUFFER);
   }
 
   static NetworkWatcher start(Consumer<? super NetworkEvent> listener, int kernelBuffer)
       throws SystemCallException {
-    Descriptor socket =
-        Descriptor.rawSocket(
-            AF_NETLINK, NetlinkSocket.ROUTE, "AF_NETLINK, NETLINK_ROUTE", Optional.empty());
-    try {
-      // Capped silently at net.core.rmem_max.
-      socket.set(Descriptor.SOL_SOCKET, SO_RCVBUF, kernelBuffer, "SO_RCVBUF");
-      byte[] address =
-          ByteBuffer.allocate(12)
-              .order(ByteOrder.nativeOrder())
-              .putShort((short) AF_NETLINK)
-              .putShort((short) 0)
-              .putInt(0)
-              .putInt(GROUPS)
-              .array();
-      Descriptor.check(
-          Libc.get().bind(socket.fd(), address), "bind", "AF_NETLINK, groups of links, addresses");
-      NetworkWatcher watcher =
-          new NetworkWatcher(socket, Descriptor.event("network watcher"), listener);
-      watcher.thread.start();
-      return watcher;
-    } catch (SystemCallException e) {
-      socket.close();
-      throw e;
-    }
+    NetworkWatcher watcher =
+        new NetworkWatcher(NewsSocket.open(GROUPS, kernelBuffer, "network watcher"), listener);
+    watcher.thread.start();
+    return watcher;
   }
 
   /**
@@ -96,95 +60,31 @@ public final class NetworkWatcher implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (stop) {
-      if (thread.isAlive()) {
-        try {
-          stop.signal();
-        } catch (SystemCallException e) {
-          throw new IllegalStateException("the network watcher cannot be told to stop", e);
-        }
-      }
-    }
-    if (Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    socket.stop(thread);
   }
 
   private void run() {
     try {
-      while (awaitNews()) {
+      while (socket.await(-1) != NewsSocket.Wake.STOPPED) {
         readNews();
       }
     } catch (IOException e) {
       tell(new NetworkEvent.Ended(e));
     } finally {
-      synchronized (stop) {
-        stop.close();
-      }
       socket.close();
     }
   }
 
-  /** Waits for news; false when there is to be no more. */
-  private boolean awaitNews() throws SystemCallException {
-    while (true) {
-      long ready = libc.pollReadable(new int[] {stop.fd(), socket.fd()}, -1);
-      if (ready < 0 && Descriptor.errno(ready).equals(Errno.EINTR)) {
-        continue;
-      }
-      Descriptor.check(ready, "poll", "network watcher");
-      return (ready & 1) == 0;
-    }
-  }
-
   private void readNews() throws SystemCallException {
-    long got = libc.recv(socket.fd(), buffer, MSG_DONTWAIT | MSG_TRUNC);
-    if (got < 0) {
-      Errno errno = Descriptor.errno(got);
-      if (errno.equals(Errno.ENOBUFS)) {
-        discardNews();
-        missed("the kernel's buffer of news overflowed");
-      } else if (!isNothing(errno)) {
-        throw SystemCallException.of("recv", "network watcher", errno);
+    NewsSocket.News news = socket.read();
+    news.missed().ifPresent(this::missed);
+    try {
+      for (NetlinkMessage message : news.messages()) {
+        tell(message);
       }
-    } else if (got > buffer.length) {
-      missed("news of " + got + " bytes (expected: at most " + buffer.length + ")");
-    } else {
-      try {
-        for (NetlinkMessage message : NetlinkMessage.split(Arrays.copyOf(buffer, (int) got))) {
-          tell(message);
-        }
-      } catch (IOException e) {
-        missed("news that cannot be read: " + e.getMessage());
-      }
+    } catch (IOException e) {
+      missed("news that cannot be read: " + e.getMessage());
     }
-  }
-
-  /**
-   * Empties the kernel's buffer after an overflow. Until it is empty the kernel drops more without
-   * another word (NETLINK_S_CONGESTED in net/netlink/af_netlink.c); whoever asked anew before that
-   * might never hear of what was dropped after.
-   */
-  private void discardNews() throws SystemCallException {
-    while (true) {
-      long got = libc.recv(socket.fd(), buffer, MSG_DONTWAIT);
-      if (got < 0) {
-        Errno errno = Descriptor.errno(got);
-        if (errno.equals(Errno.EAGAIN)) {
-          return;
-        } else if (!errno.equals(Errno.ENOBUFS) && !errno.equals(Errno.EINTR)) {
-          throw SystemCallException.of("recv", "network watcher", errno);
-        }
-      }
-    }
-  }
-
-  private static boolean isNothing(Errno errno) {
-    return errno.equals(Errno.EAGAIN) || errno.equals(Errno.EINTR);
   }
 
   private void missed(String reason) {

@@ -51,6 +51,17 @@ public final class Rtnetlink {
   }
 
   /**
+   * The interface of that name.
+   *
+   * @throws IOException when there is none (it names those there are)
+   */
+  Link existing(String name) throws IOException {
+    try (NetlinkSocket socket = NetlinkSocket.open(NetlinkSocket.ROUTE)) {
+      return existing(socket, name);
+    }
+  }
+
+  /**
    * The addresses of an interface.
    *
    * @throws IOException when there is no such interface (it names those there are), or the kernel

@@ -3,10 +3,11 @@
  *
  * <p>A VIP's address on an interface and off it again ({@link dev.pointsman.linux.Rtnetlink}), the
  * news of links and addresses ({@link dev.pointsman.linux.NetworkWatcher}), telling the neighbours
- * where the VIP is now ({@link dev.pointsman.linux.Announcer}), listening before the address is
- * there and handing a listening port to another process without losing a connection ({@link
- * dev.pointsman.linux.SocketOptions}, {@link dev.pointsman.linux.PortHandover}), programs at an
- * interface's ingress ({@link dev.pointsman.linux.TrafficControl}). {@link
+ * where the VIP is now ({@link dev.pointsman.linux.Announcer}), where servers are on the link
+ * ({@link dev.pointsman.linux.Neighbours}, {@link dev.pointsman.linux.Routes}), listening before
+ * the address is there and handing a listening port to another process without losing a connection
+ * ({@link dev.pointsman.linux.SocketOptions}, {@link dev.pointsman.linux.PortHandover}), programs
+ * at an interface's ingress ({@link dev.pointsman.linux.TrafficControl}). {@link
  * dev.pointsman.linux.Capabilities} says beforehand what this process may do.
  *
  * <p>The only package, with those below it, that calls foreign functions, all of them in {@link
