@@ -8,7 +8,10 @@ public enum EventType {
   FIN(2),
   /** The client's first RST of a connection; sent on. Its server may have found it not valid. */
   RST(3),
-  /** A packet of a connection that nobody knows; dropped. */
+  /**
+   * A packet of a connection that nobody knows; dropped. Also an RST, which ends a connection that
+   * was cut here at its server.
+   */
   STRAY(4);
 
   private final int number;

@@ -114,8 +114,7 @@ final class TcpCode {
     code.passIfFromPeer();
     assembler
         .load(Size.WORD, R2, FRAME, HopCode.ROLE)
-        .jumpIf(R2, Condition.NOT_EQUAL, Role.OWNER.number(), HopCode.PASS)
-        .jumpIf(R9, Condition.ANY_OF, RST, HopCode.DROP); // nobody answers a reset
+        .jumpIf(R2, Condition.NOT_EQUAL, Role.OWNER.number(), HopCode.PASS);
     unlessFirst("stray");
     code.count(Counter.SYNS);
     assembler.set(R7, EventType.SYN.number());

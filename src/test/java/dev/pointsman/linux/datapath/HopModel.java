@@ -107,8 +107,6 @@ final class HopModel {
     if (flow == null || (first && (flow.flags & 6) != 0)) {
       if (fromPeer(frame) || role == Role.STANDBY) {
         return pass(frame);
-      } else if ((flags & 4) != 0) {
-        return drop(frame);
       } else if (first) {
         events.add(EventType.SYN);
         count(Counter.SYNS, 1);

@@ -162,23 +162,41 @@ final class HopProgramTest {
   }
 
   @Test
-  void strayIsToldApartFromFirstPacketsAndAResetIsNotToldAtAll() throws Exception {
-    for (int flags : new int[] {ACK, ACK | PSH, SYN | ACK, FIN | ACK, 0, SYN | FIN}) {
-      byte[] frame = TestFrames.tcp(CLIENT, VIP, flags);
-      assertThat(loaded.run(frame).action()).isEqualTo(DROP);
-      assertThat(loaded.strays.read(10))
-          .singleElement()
-          .satisfies(
-              stray -> {
-                assertThat(stray.type()).isEqualTo(EventType.STRAY);
-                assertThat(stray.head()).isEqualTo(frame);
-              });
+  void strayIsToldApartFromFirstPackets() throws Exception {
+    for (Endpoint[] pair : PAIRS) {
+      for (int flags :
+          new int[] {
+            ACK, ACK | PSH, SYN | ACK, FIN | ACK, 0, SYN | FIN, RST, RST | ACK, SYN | RST
+          }) {
+        byte[] frame = TestFrames.tcp(pair[0], pair[1], flags);
+        assertThat(loaded.run(frame).action()).isEqualTo(DROP);
+        assertThat(loaded.strays.read(10))
+            .singleElement()
+            .satisfies(
+                stray -> {
+                  assertThat(stray.type()).isEqualTo(EventType.STRAY);
+                  assertThat(stray.head()).isEqualTo(frame);
+                });
+      }
     }
-    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, RST)).action()).isEqualTo(DROP);
-    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, RST | ACK)).action()).isEqualTo(DROP);
-    assertThat(loaded.strays.read(10)).isEmpty();
     assertThat(loaded.told()).isEmpty();
-    assertThat(loaded.counter(Counter.STRAYS)).isEqualTo(6);
+    assertThat(loaded.counter(Counter.STRAYS)).isEqualTo(18);
+  }
+
+  @Test
+  void resetOfAFlowThatWasCutIsAStrayAndOneOfAKnownFlowIsNot() throws Exception {
+    for (Endpoint[] pair : PAIRS) {
+      // given
+      byte[] reset = TestFrames.tcp(pair[0], pair[1], RST);
+      loaded.flow(pair[0], pair[1], SERVER);
+      assertThat(loaded.run(reset).action()).isEqualTo(REDIRECT);
+      assertThat(loaded.strays.read(10)).isEmpty();
+      // when
+      loaded.maps.flows().remove(Codec.flowKey(FlowKey.of(pair[0], pair[1]), Codec.TCP));
+      // then
+      assertThat(loaded.run(reset).action()).isEqualTo(DROP);
+      assertThat(loaded.strays.read(10)).extracting(FrameEvent::head).containsExactly(reset);
+    }
   }
 
   @Test
