@@ -42,6 +42,8 @@ final class LineFormat {
           "idle_ms",
           "bytes_up",
           "bytes_down",
+          "forward",
+          "packets_up",
           "cause",
           "kind");
 
@@ -97,7 +99,9 @@ final class LineFormat {
     out.writeNumberField("total_ms", millis(line.totalNanos()));
     out.writeNumberField("idle_ms", millis(connection.idleNanos()));
     out.writeNumberField("bytes_up", connection.bytesUp());
-    out.writeNumberField("bytes_down", connection.bytesDown());
+    number(out, "bytes_down", connection.bytesDown(), !connection.hops());
+    out.writeStringField("forward", connection.forwarding().label());
+    number(out, "packets_up", connection.packetsUp(), connection.hops());
     string(out, "cause", line.cause().map(CloseCause::label).orElse(""));
     string(out, "kind", line.cause().map(cause -> cause.kind().label()).orElse(""));
     out.writeEndObject();
@@ -106,6 +110,15 @@ final class LineFormat {
   private static void string(JsonGenerator out, String key, String value) throws IOException {
     @Nullable String orNull = value.isEmpty() ? null : value;
     out.writeStringField(key, orNull);
+  }
+
+  private static void number(JsonGenerator out, String key, long value, boolean known)
+      throws IOException {
+    if (known) {
+      out.writeNumberField(key, value);
+    } else {
+      out.writeNullField(key);
+    }
   }
 
   private static String time(long epochMillis) {

@@ -67,6 +67,7 @@ final class ViewJson {
         .put("dialled", view.dialled().toString())
         .put("server", orNull(view.server()))
         .put("server_address", orNull(view.serverEndpoint()))
+        .put("forward", view.forwarding().label())
         .put("phase", view.phase().label())
         .put("request", orNull(view.request()))
         .put("started", time(view.startedEpochMillis()))
@@ -74,7 +75,8 @@ final class ViewJson {
         .put("connect_ms", millis(view.connectNanos()))
         .put("idle_ms", millis(view.idleNanos()))
         .put("bytes_up", view.bytesUp())
-        .put("bytes_down", view.bytesDown());
+        .put("bytes_down", view.hops() ? null : (Long) view.bytesDown())
+        .put("packets_up", view.hops() ? (Long) view.packetsUp() : null);
   }
 
   static ArrayNode strings(Collection<?> values) {

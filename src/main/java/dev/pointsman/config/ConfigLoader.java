@@ -95,6 +95,7 @@ public final class ConfigLoader {
     node.ifPresent(name -> checks.ports(root, name, settings));
     new ListenerChecks(draft).run();
     new LoopChecks(draft).run();
+    new HopChecks(draft).run();
     new RuleChecks(draft).run();
     return node.map(name -> new Draft.Node(name, settings));
   }

@@ -18,6 +18,7 @@ final class Grammar {
           SiteKeys.OfServer.SECTION,
           SiteKeys.Health.SECTION,
           RuleKeys.SECTION,
+          HopKeys.SECTION,
           NodeKeys.Api.SECTION,
           NodeKeys.OfMetrics.SECTION,
           NodeKeys.OfAccessLog.SECTION);

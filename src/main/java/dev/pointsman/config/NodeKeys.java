@@ -49,6 +49,7 @@ final class NodeKeys {
                 "servers",
                 "health",
                 "rules",
+                "hop",
                 "api",
                 "metrics",
                 "access-log"),

@@ -4,6 +4,7 @@ import dev.pointsman.config.syntax.RequestPatterns;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.SchedulingPolicy;
+import dev.pointsman.model.ServerGone;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Stickiness;
 import dev.pointsman.model.VipName;
@@ -41,9 +42,20 @@ final class RuleKeys {
   static final Key<Forwarding> FORWARD =
       Key.of(
           "forward",
-          Type.choice(Forwarding.class, Set.of("hop")),
+          Type.choice(Forwarding.class, Set.of()),
           "relay",
-          "How a connection reaches its server: the scheduler node copies the bytes (`relay`).");
+          "How a connection reaches its server: the scheduler node copies the bytes (`relay`), or"
+              + " the connection itself goes to the server, which answers the client directly"
+              + " (`hop`; for `telnet`, on Linux, see [the page on hopping](hop.md)).");
+  static final Key<ServerGone> ON_SERVER_GONE =
+      Key.of(
+          "on-server-gone",
+          Type.choice(ServerGone.class, Set.of()),
+          "close",
+          "What becomes of connections that have hopped to a server which is down, was disabled, or"
+              + " was taken away: they go on as far as the server goes on (`keep`), are reset"
+              + " (`close`), or are reset so many a second (`close-gradually`). A server that"
+              + " drains keeps them.");
   static final Key<ServerName> SERVERS =
       Key.requiredList(
           "servers",
@@ -135,6 +147,7 @@ final class RuleKeys {
               RETRIES,
               CONNECT_TIMEOUT,
               IDLE_TIMEOUT,
+              ON_SERVER_GONE,
               HEAD_TIMEOUT,
               HEAD_SIZE),
           List.of(),

@@ -24,6 +24,9 @@ final class RulesReader {
   private static final List<Key<?>> OF_REQUESTS =
       List.of(RuleKeys.HOST, RuleKeys.PATH, RuleKeys.HEAD_TIMEOUT, RuleKeys.HEAD_SIZE);
 
+  /** What only one that dials a server itself needs to know. */
+  private static final List<Key<?>> OF_RELAYS = List.of(RuleKeys.RETRIES, RuleKeys.CONNECT_TIMEOUT);
+
   static final String TWICE = "each server once; `weight` of a server gives it a greater share";
 
   /** What a rule is compared by; one of which these are wrong is compared with no other. */
@@ -60,6 +63,9 @@ final class RulesReader {
     if (protocol == Protocol.TELNET && readable(block, RuleKeys.PROTOCOL)) {
       refuseRequestKeys(block);
     }
+    if (readable(block, RuleKeys.FORWARD)) {
+      refuseKeysOfTheOther(block, forwarding);
+    }
     if (vip.isEmpty()
         || port.isEmpty()
         || serverPort.isEmpty()
@@ -79,7 +85,8 @@ final class RulesReader {
                 serverPort.get(),
                 policy,
                 limits,
-                stick),
+                stick,
+                block.get(RuleKeys.ON_SERVER_GONE)),
             block));
   }
 
@@ -146,6 +153,24 @@ final class RulesReader {
     for (Key<?> key : OF_REQUESTS) {
       if (block.has(key)) {
         block.unused(key, "a `telnet` rule decides without reading", "`protocol = http`");
+      }
+    }
+  }
+
+  private static void refuseKeysOfTheOther(Block block, Forwarding forwarding) {
+    switch (forwarding) {
+      case HOP -> {
+        for (Key<?> key : OF_RELAYS) {
+          if (block.has(key)) {
+            block.unused(key, "with `hop` the client dials the server itself", "`forward = relay`");
+          }
+        }
+      }
+      case RELAY -> {
+        if (block.has(RuleKeys.ON_SERVER_GONE)) {
+          block.unused(
+              RuleKeys.ON_SERVER_GONE, "what is relayed ends with its server", "`forward = hop`");
+        }
       }
     }
   }

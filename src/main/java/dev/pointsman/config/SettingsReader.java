@@ -30,7 +30,8 @@ final class SettingsReader {
             log.flatMap(block -> block.written(OfAccessLog.FILE)), get(log, OfAccessLog.INTERVAL)),
         root.get(Node.MAX_CONNECTIONS),
         root.get(Node.DRAIN_DEADLINE),
-        ClusterReader.read(root, file));
+        ClusterReader.read(root, file),
+        HopKeys.read(root));
   }
 
   static <T> T get(Optional<Block> block, Key<T> key) {

@@ -82,6 +82,12 @@ public final class NodeContext {
     return live.getAndUpdate(n -> n < max ? n + 1 : n) < max;
   }
 
+  /** Counts a connection in that is there already, whatever the limit is. */
+  public void admit() {
+    live.incrementAndGet();
+  }
+
+  /** Counts a connection out. */
   public void release() {
     live.decrementAndGet();
   }

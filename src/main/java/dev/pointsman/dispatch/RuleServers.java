@@ -56,6 +56,11 @@ public final class RuleServers {
     return rule;
   }
 
+  /** Its servers, each as it would be chosen. */
+  public List<Choice> choices() {
+    return choices;
+  }
+
   /**
    * Picks a server and counts the connection in.
    *

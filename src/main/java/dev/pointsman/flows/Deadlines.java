@@ -9,6 +9,8 @@ import dev.pointsman.flows.FlowState.Replicating;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ServerName;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** When a flow's time is up, and what becomes of it then; all times in nanoseconds. */
@@ -20,6 +22,9 @@ final class Deadlines {
   private final long reset;
   private final long remembered;
 
+  /** Few, while flows are many. */
+  private final Map<Integer, Long> idleByPort = new HashMap<>();
+
   Deadlines(FlowTimeouts timeouts) {
     setUp = timeouts.setUp().toNanos();
     halfOpen = timeouts.halfOpen().toNanos();
@@ -29,17 +34,27 @@ final class Deadlines {
     remembered = timeouts.remembered().toNanos();
   }
 
+  /** Flows of this port may be silent for so long while open. */
+  void idle(int vipPort, Duration time) {
+    idleByPort.put(vipPort, time.toNanos());
+  }
+
+  private long idle(int vipPort) {
+    return idleByPort.getOrDefault(vipPort, idle);
+  }
+
   /**
    * Whether its time is up.
    *
+   * @param vipPort the port that its client dialled
    * @param lastSeen when the client was heard last, as far as is known
    */
-  boolean passed(FlowState state, long lastSeen, long now) {
+  boolean passed(FlowState state, int vipPort, long lastSeen, long now) {
     return switch (state) {
       case Deciding deciding -> now - deciding.since() >= setUp;
       case Replicating replicating -> now - replicating.since() >= setUp;
       case HalfOpen waiting -> now - waiting.since() >= (waiting.adopted() ? linger : halfOpen);
-      case Open open -> now - Math.max(open.since(), lastSeen) >= idle;
+      case Open open -> now - Math.max(open.since(), lastSeen) >= idle(vipPort);
       case Closing closing ->
           closing.reset()
               ? now - closing.since() >= reset

@@ -161,6 +161,11 @@ final class FlowStore {
         ports.get(slot) & 0xffff);
   }
 
+  /** The port that the client of a flow dialled. */
+  int vipPort(int slot) {
+    return ports.get(slot) & 0xffff;
+  }
+
   private int allocate() {
     if (freed != NONE) {
       int slot = freed;

@@ -12,6 +12,7 @@ import dev.pointsman.flows.FlowState.Served;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.FlowKey;
 import dev.pointsman.model.ServerName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,11 @@ public final class FlowTable {
     this.store = new FlowStore(capacity, vip, seed);
     this.remains = new SlotQueue(store);
     this.closing = new SlotQueue(store);
+  }
+
+  /** Flows of a port may be silent for so long while open, whatever the other ports' may. */
+  public void idle(int vipPort, Duration time) {
+    deadlines.idle(vipPort, time);
   }
 
   /**
@@ -218,7 +224,7 @@ public final class FlowTable {
       hand = hand + 1 < store.top() ? hand + 1 : 0;
       if (!store.isFree(hand)) {
         FlowState state = state(hand);
-        if (deadlines.passed(state, store.lastSeen.get(hand), now)) {
+        if (deadlines.passed(state, store.vipPort(hand), store.lastSeen.get(hand), now)) {
           if (state instanceof Ended) {
             forget(hand);
           } else {
@@ -248,7 +254,7 @@ public final class FlowTable {
     }
     observe(slot, counts, now);
     FlowState state = state(slot);
-    if (!deadlines.passed(state, store.lastSeen.get(slot), now)) {
+    if (!deadlines.passed(state, key.vipPort(), store.lastSeen.get(slot), now)) {
       return Optional.empty();
     }
     Optional<FlowState> after = deadlines.after(state, store.lastSeen.get(slot), now);

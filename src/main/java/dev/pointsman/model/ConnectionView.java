@@ -17,9 +17,11 @@ import java.util.Optional;
  *     text a client sends and of any length; empty where nothing is read
  * @param startedEpochMillis when it was accepted from the listener
  * @param connectNanos how long connecting to the server took, retries included; 0 before that
- * @param bytesUp from client to server
- * @param bytesDown from server to client
- * @param idleNanos since a byte went either way
+ * @param bytesUp from client to server; with all headers, where it hops
+ * @param bytesDown from server to client; 0 where it hops, as nobody here sees them
+ * @param idleNanos since a byte went either way; from the client alone, where it hops
+ * @param forwarding how it reaches its server
+ * @param packetsUp from client to server; 0 where it is relayed, as bytes are read then
  */
 public record ConnectionView(
     ConnectionId id,
@@ -35,7 +37,49 @@ public record ConnectionView(
     long connectNanos,
     long bytesUp,
     long bytesDown,
-    long idleNanos) {
+    long idleNanos,
+    Forwarding forwarding,
+    long packetsUp) {
+
+  /** A connection that is relayed. */
+  public ConnectionView(
+      ConnectionId id,
+      VipName vip,
+      String rule,
+      Endpoint client,
+      Endpoint dialled,
+      Optional<ServerName> server,
+      Optional<Endpoint> serverEndpoint,
+      Phase phase,
+      String request,
+      long startedEpochMillis,
+      long connectNanos,
+      long bytesUp,
+      long bytesDown,
+      long idleNanos) {
+    this(
+        id,
+        vip,
+        rule,
+        client,
+        dialled,
+        server,
+        serverEndpoint,
+        phase,
+        request,
+        startedEpochMillis,
+        connectNanos,
+        bytesUp,
+        bytesDown,
+        idleNanos,
+        Forwarding.RELAY,
+        0);
+  }
+
+  /** Whether it has hopped, so that its packets are counted and what its server sends is not. */
+  public boolean hops() {
+    return forwarding == Forwarding.HOP;
+  }
 
   /** How far a connection has come. */
   public enum Phase implements Labelled {

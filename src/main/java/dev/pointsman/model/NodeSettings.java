@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param maxConnections most live connections over all rules; 0 for no limit
  * @param drainDeadline how long connections may finish when the node stops or a rule is removed
  * @param cluster how the scheduler nodes keep together
+ * @param hop the bounds of hopped connections
  */
 public record NodeSettings(
     Endpoint api,
@@ -19,7 +20,19 @@ public record NodeSettings(
     AccessLog accessLog,
     int maxConnections,
     Duration drainDeadline,
-    ClusterSettings cluster) {
+    ClusterSettings cluster,
+    HopSettings hop) {
+
+  /** Settings with the default bounds of hopped connections. */
+  public NodeSettings(
+      Endpoint api,
+      Metrics metrics,
+      AccessLog accessLog,
+      int maxConnections,
+      Duration drainDeadline,
+      ClusterSettings cluster) {
+    this(api, metrics, accessLog, maxConnections, drainDeadline, cluster, HopSettings.DEFAULT);
+  }
 
   /**
    * Kamon's endpoints.

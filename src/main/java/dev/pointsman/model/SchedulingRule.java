@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param limits the bounds of its connections
  * @param stick how long clients stay with their servers; empty if each connection is chosen for
  *     anew
+ * @param serverGone what becomes of its hopped connections when their server is gone; relayed ones
+ *     are closed
  */
 public record SchedulingRule(
     VipName vip,
@@ -28,9 +30,36 @@ public record SchedulingRule(
     int serverPort,
     SchedulingPolicy policy,
     RelayLimits limits,
-    Optional<Stickiness> stick) {
+    Optional<Stickiness> stick,
+    ServerGone serverGone) {
   public SchedulingRule {
     servers = List.copyOf(servers);
+  }
+
+  /** A rule that closes the connections of a server that is gone. */
+  public SchedulingRule(
+      VipName vip,
+      int port,
+      Protocol protocol,
+      RequestMatch match,
+      Forwarding forwarding,
+      List<ServerName> servers,
+      int serverPort,
+      SchedulingPolicy policy,
+      RelayLimits limits,
+      Optional<Stickiness> stick) {
+    this(
+        vip,
+        port,
+        protocol,
+        match,
+        forwarding,
+        servers,
+        serverPort,
+        policy,
+        limits,
+        stick,
+        ServerGone.CLOSE);
   }
 
   /** A rule without stickiness. */

@@ -113,6 +113,7 @@ final class OperationText {
       changes.add("stick-ttl", rule -> rule.stick().orElseThrow().ttl());
       changes.add("stick-bindings", rule -> rule.stick().orElseThrow().bindings());
     }
+    changes.add("on-server-gone", rule -> rule.serverGone().label());
     if (!before.limits().equals(after.limits())) {
       changes.parts.add("limits");
     }

@@ -50,6 +50,10 @@ public record RestartNeeded(String key, String before, String after) {
         "access-log.interval", current.accessLog().interval(), next.accessLog().interval());
     differences.add("max-connections", current.maxConnections(), next.maxConnections());
     differences.add("drain-deadline", current.drainDeadline(), next.drainDeadline());
+    if (!current.hop().equals(next.hop())) {
+      differences.found.add(
+          new RestartNeeded("hop", current.hop().toString(), next.hop().toString()));
+    }
     cluster(current.cluster(), next.cluster(), differences);
     return differences.found;
   }

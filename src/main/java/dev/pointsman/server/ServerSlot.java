@@ -108,6 +108,11 @@ public final class ServerSlot {
     return before < max;
   }
 
+  /** Counts a connection in that the server has already, whatever its limit is. */
+  public void admit() {
+    live.incrementAndGet();
+  }
+
   /** Counts a connection out. */
   public void release() {
     live.decrementAndGet();

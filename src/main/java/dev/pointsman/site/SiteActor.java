@@ -5,6 +5,7 @@ import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.ReplicatedState;
+import dev.pointsman.hop.HopInterfaces;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
@@ -112,6 +113,7 @@ public final class SiteActor {
     this.vips =
         new SiteVips(
             new NodeContext(settings, transport, metrics, accessLog, bindings),
+            context.spawn(HopInterfaces.create(settings.hop()), "hop"),
             parts.isEmpty(),
             context,
             context.messageAdapter(VipActor.Event.class, FromVip::new));

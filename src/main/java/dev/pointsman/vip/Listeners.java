@@ -3,6 +3,7 @@ package dev.pointsman.vip;
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Vip;
 import dev.pointsman.rules.ListenerRules;
@@ -21,8 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The listeners of a VIP: one for each port that has rules, and those that drain. Part of the VIP's
- * actor, whose children they are.
+ * The listeners of a VIP: one for each port that has rules which relay, and those that drain. Part
+ * of the VIP's actor, whose children they are.
  */
 final class Listeners {
   private final Vip vip;
@@ -52,6 +53,7 @@ final class Listeners {
   void configure(VipActor.Configure configure) {
     Map<Integer, List<SchedulingRule>> rules =
         configure.rules().stream()
+            .filter(rule -> rule.forwarding() == Forwarding.RELAY)
             .collect(
                 Collectors.groupingBy(
                     SchedulingRule::port, TreeMap::new, Collectors.toUnmodifiableList()));

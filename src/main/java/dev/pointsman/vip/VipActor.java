@@ -2,6 +2,8 @@ package dev.pointsman.vip;
 
 import dev.pointsman.dispatch.LastOrder;
 import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.hop.HopInterfaces;
+import dev.pointsman.hop.HopVipActor;
 import dev.pointsman.linux.SocketOptions;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;
@@ -87,6 +89,11 @@ public final class VipActor {
   /** One of its listeners has stopped. */
   record ListenerGone(ActorRef<ListenerActor.Command> listener) implements Command {}
 
+  private record HopSaid(HopVipActor.Event event) implements Command {}
+
+  /** The actor of its rules that hop has stopped. */
+  record HopGone(ActorRef<HopVipActor.Command> hop) implements Command {}
+
   /** What this actor tells of itself. */
   public sealed interface Event {}
 
@@ -106,6 +113,7 @@ public final class VipActor {
   private final LastOrder<Boolean> open;
   private final ActorRef<Event> events;
   private final Listeners listeners;
+  private final HopPart hop;
   private final VipOverview overview;
   private final Set<Integer> unsettled = new HashSet<>();
   private Optional<ActorRef<Opened>> opening = Optional.empty();
@@ -116,6 +124,7 @@ public final class VipActor {
       Vip vip,
       NodeName owner,
       NodeContext node,
+      ActorRef<HopInterfaces.For> interfaces,
       LastOrder<Order> order,
       LastOrder<Boolean> open,
       ActorContext<Command> context,
@@ -134,6 +143,13 @@ public final class VipActor {
                 : TcpTransport.BeforeBind.NOTHING,
             context,
             context.messageAdapter(ListenerActor.Event.class, ListenerSaid::new));
+    this.hop =
+        new HopPart(
+            vip,
+            node,
+            interfaces,
+            context,
+            context.messageAdapter(HopVipActor.Event.class, HopSaid::new));
     this.overview = new VipOverview(vip, owner, context.getSystem());
   }
 
@@ -141,6 +157,7 @@ public final class VipActor {
    * Serves the VIP by these rules.
    *
    * @param opened whether the VIP is this node's from the start; otherwise it stands by
+   * @param interfaces of rules that hop
    */
   public static Behavior<Command> create(
       Vip vip,
@@ -148,12 +165,13 @@ public final class VipActor {
       Configure configure,
       boolean opened,
       NodeContext node,
+      ActorRef<HopInterfaces.For> interfaces,
       ActorRef<Event> events) {
     LastOrder<Order> last = new LastOrder<>(configure);
     LastOrder<Boolean> open = new LastOrder<>(opened);
     return Behaviors.setup(
         context -> {
-          VipActor actor = new VipActor(vip, self, node, last, open, context, events);
+          VipActor actor = new VipActor(vip, self, node, interfaces, last, open, context, events);
           return switch (last.get()) {
             case Configure now -> {
               if (open.get()) {
@@ -206,7 +224,7 @@ public final class VipActor {
   }
 
   private Behavior<Command> draining() {
-    if (listeners.alive().isEmpty()) {
+    if (listeners.alive().isEmpty() && hop.alive().isEmpty()) {
       events.tell(new Drained(vip, cut));
       return Behaviors.stopped();
     }
@@ -214,6 +232,10 @@ public final class VipActor {
         message -> {
           if (message instanceof ListenerGone gone) {
             listeners.gone(gone.listener());
+            return draining();
+          }
+          if (message instanceof HopGone gone) {
+            hop.gone(gone.hop());
             return draining();
           }
           return onAny(message);
@@ -240,6 +262,7 @@ public final class VipActor {
       case Drain drain -> {
         order.set(drain);
         listeners.drain(drain);
+        hop.drain(drain);
         return draining();
       }
       case Open now -> {
@@ -248,15 +271,21 @@ public final class VipActor {
       case StandBy now -> {
         return onStandBy(now);
       }
-      case CloseServer close ->
-          listeners.tellAll(new ListenerActor.CloseServer(close.server(), close.cause()));
-      case Describe describe -> overview.describe(listeners.alive(), describe.replyTo());
-      case ListConnections list -> overview.listConnections(listeners.alive(), list.replyTo());
+      case CloseServer close -> {
+        listeners.tellAll(new ListenerActor.CloseServer(close.server(), close.cause()));
+        hop.tellAll(new HopVipActor.CloseServer(close.server(), close.cause()));
+      }
+      case Describe describe ->
+          overview.describe(listeners.alive(), hop.alive(), describe.replyTo());
+      case ListConnections list ->
+          overview.listConnections(listeners.alive(), hop.alive(), list.replyTo());
       case ListenerSaid said -> onListener(said.event());
       case ListenerGone gone -> {
         listeners.gone(gone.listener());
         answerIfClosed();
       }
+      case HopSaid said -> onHop(said.event());
+      case HopGone gone -> hop.gone(gone.hop());
       // A reload that took the VIP away has overtaken one that changed it.
       case Configure late -> {}
     }
@@ -270,6 +299,7 @@ public final class VipActor {
       return Behaviors.same();
     }
     open.set(true);
+    hop.own(true);
     listen(configure);
     opening = Optional.of(now.replyTo());
     answerIfOpen();
@@ -279,6 +309,7 @@ public final class VipActor {
   private void listen(Configure configure) {
     Set<Integer> before = listeners.ports();
     listeners.configure(configure);
+    hop.configure(configure, open.get());
     unsettled.retainAll(listeners.ports());
     listeners.ports().stream().filter(port -> !before.contains(port)).forEach(unsettled::add);
   }
@@ -299,6 +330,7 @@ public final class VipActor {
 
   private Behavior<Command> onStandBy(StandBy now) {
     open.set(false);
+    hop.own(false);
     closing = Optional.of(now.replyTo());
     unsettled.clear();
     listeners.standBy(now.deadline());
@@ -311,7 +343,7 @@ public final class VipActor {
   }
 
   private void answerIfOpen() {
-    if (unsettled.isEmpty()) {
+    if (unsettled.isEmpty() && hop.isSettled()) {
       opening.ifPresent(replyTo -> replyTo.tell(new Opened(vip.name())));
       opening = Optional.empty();
     }
@@ -348,6 +380,18 @@ public final class VipActor {
         yield Optional.empty();
       }
     };
+  }
+
+  private void onHop(HopVipActor.Event event) {
+    switch (event) {
+      case HopVipActor.Drained done -> cut += done.cut();
+      case HopVipActor.Settled settled -> {
+        hop.settled();
+        answerIfOpen();
+      }
+      case HopVipActor.FirstConnection first ->
+          events.tell(new FirstConnection(vip.name(), first.nanoTime()));
+    }
   }
 
   /** The numbers of a port end with its last connection, unless the port is open again. */

@@ -41,11 +41,8 @@ class LineFormatTest {
             "{\"time\":\"2026-11-22T14:01:01.234Z\",\"event\":\"close\",\"id\":42,"
                 + "\"vip\":\"media\",\"rule\":\"media:80/clips/*\","
                 + "\"client\":\"192.0.2.7:51000\",\"dialled\":\"[2001:db8:0:0:0:0:0:1]:80\","
-                + "\"server\":\"stream1\",\"server_address\":\"10.0.0.1:8080\","
-                + "\"phase\":\"open\",\"request\":\"GET www.example.com/clips/a.rm\","
-                + "\"started\":\"2026-11-22T14:00:00.000Z\",\"connect_ms\":0.412,"
-                + "\"total_ms\":61234.567,\"idle_ms\":0.000,\"bytes_up\":100,"
-                + "\"bytes_down\":2000000000000,\"cause\":\"server-reset\",\"kind\":\"cut\"}\n");
+                + "\"server\":\"stream1\",\"server_address\":\"10.0.0.1:8080\",\"phase\":\"open\",\"request\":\"GET"
+                + " www.example.com/clips/a.rm\",\"started\":\"2026-11-22T14:00:00.000Z\",\"connect_ms\":0.412,\"total_ms\":61234.567,\"idle_ms\":0.000,\"bytes_up\":100,\"bytes_down\":2000000000000,\"forward\":\"relay\",\"packets_up\":null,\"cause\":\"server-reset\",\"kind\":\"cut\"}\n");
   }
 
   @Test

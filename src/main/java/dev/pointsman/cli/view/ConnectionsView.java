@@ -43,7 +43,10 @@ public final class ConnectionsView {
           cell(Units.millis(connection.path("age_ms").asLong())),
           cell(Units.millis(connection.path("idle_ms").asLong())),
           cell(Units.bytes(connection.path("bytes_up").asLong())),
-          cell(Units.bytes(connection.path("bytes_down").asLong())),
+          cell(
+              connection.path("bytes_down").isNull()
+                  ? "-"
+                  : Units.bytes(connection.path("bytes_down").asLong())),
           cell(Printable.of(text(connection, "request"), 60)));
     }
     return table;

@@ -20,6 +20,7 @@ import dev.pointsman.model.Labelled;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.SchedulingPolicy;
+import dev.pointsman.model.ServerGone;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.VipName;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class NounJson {
     labels(nouns, HealthPolicy.Check.class);
     labels(nouns, Protocol.class);
     labels(nouns, SchedulingPolicy.class);
+    labels(nouns, ServerGone.class);
     nouns.addSerializer(OptionalInt.class, new OptionalIntJson.Writer());
     nouns.addDeserializer(OptionalInt.class, new OptionalIntJson.Reader());
     nouns.addSerializer(Optional.class, new OptionalJson.Writer());

@@ -29,9 +29,12 @@ public record SharedSite(
     List<Vip> vips,
     List<Server> servers,
     List<SchedulingRule> rules) {
-  /** Format 2: the nouns of the site with their components; format 1 had no {@code stick}. */
+  /**
+   * Format 3: the nouns of the site with their components; format 1 had no {@code stick}, format 2
+   * no {@code serverGone}.
+   */
   public static final DocumentFormat<SharedSite> FORMAT =
-      new DocumentFormat<>("rules", 2, SharedSite.class);
+      new DocumentFormat<>("rules", 3, SharedSite.class);
 
   /**
    * @throws IllegalArgumentException if a name is given twice, or one is referred to that is not

@@ -1,0 +1,44 @@
+package dev.pointsman.hop;
+
+import dev.pointsman.connection.Choice;
+import dev.pointsman.model.ConnectionId;
+import dev.pointsman.model.FlowKey;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What is known of a flow beside what the table keeps. Changed by the VIP's actor alone. */
+final class HopFlow {
+  final FlowKey key;
+  final ConnectionId id;
+  final Choice choice;
+  final ActorRef<HopConnectionActor.Command> actor;
+
+  /** From its SYN until that went on. */
+  long waitedNanos;
+
+  /** When it was looked at last for what is due at intervals. */
+  long visitedNanos;
+
+  long loggedNanos;
+  boolean opened;
+
+  /** Whether it takes a place at its server. */
+  boolean placed = true;
+
+  HopFlow(
+      FlowKey key,
+      ConnectionId id,
+      Choice choice,
+      ActorRef<HopConnectionActor.Command> actor,
+      long nowNanos) {
+    this.key = key;
+    this.id = id;
+    this.choice = choice;
+    this.actor = actor;
+    this.visitedNanos = nowNanos;
+    this.loggedNanos = nowNanos;
+  }
+
+  ServerAt server() {
+    return new ServerAt(choice.server().name(), choice.endpoint().address());
+  }
+}

@@ -1,0 +1,197 @@
+package dev.pointsman.hop;
+
+import dev.pointsman.connection.Choice;
+import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.flows.FlowCounts;
+import dev.pointsman.flows.FlowEnd;
+import dev.pointsman.flows.FlowState;
+import dev.pointsman.flows.FlowTable;
+import dev.pointsman.flows.FlowView;
+import dev.pointsman.linux.datapath.KernelFlow;
+import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.ConnectionView.Phase;
+import dev.pointsman.model.FlowKey;
+import dev.pointsman.model.Forwarding;
+import dev.pointsman.model.VipName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flows of a VIP that have a server, each with its connection's actor: what the table says of
+ * them is told on, and counted. Part of the VIP's actor.
+ */
+final class HopFlows {
+  private final VipName vip;
+  private final NodeContext node;
+  private final FlowTable table;
+  private final HopAccounts accounts;
+
+  /** Those looked at longest ago first. */
+  private final Map<FlowKey, HopFlow> live = new LinkedHashMap<>();
+
+  HopFlows(VipName vip, NodeContext node, FlowTable table, HopAccounts accounts) {
+    this.vip = vip;
+    this.node = node;
+    this.table = table;
+    this.accounts = accounts;
+  }
+
+  FlowTable table() {
+    return table;
+  }
+
+  /** A flow has its server; its account is open. */
+  void add(HopFlow flow) {
+    accounts.places(flow.choice.rule(), 1);
+    live.put(flow.key, flow);
+  }
+
+  @Nullable HopFlow find(FlowKey key) {
+    return live.get(key);
+  }
+
+  Iterable<HopFlow> all() {
+    return live.values();
+  }
+
+  int size() {
+    return live.size();
+  }
+
+  /** What the kernel counted of a flow. */
+  void observe(FlowKey key, Optional<KernelFlow> counted, long now) {
+    table.observe(key, counts(counted), now);
+    notice(key);
+  }
+
+  /** What the kernel counted of a flow whose time may be up; its end, if it is. */
+  Optional<FlowEnd> settle(FlowKey key, Optional<KernelFlow> counted, long now) {
+    Optional<FlowEnd> end = table.settle(key, counts(counted), now);
+    if (end.isEmpty()) {
+      notice(key);
+    }
+    return end;
+  }
+
+  static FlowCounts counts(Optional<KernelFlow> counted) {
+    return counted
+        .map(
+            flow ->
+                new FlowCounts(
+                    flow.packets(),
+                    flow.bytes(),
+                    flow.lastSeen(),
+                    flow.has(KernelFlow.ESTABLISHED),
+                    flow.has(KernelFlow.FIN),
+                    flow.has(KernelFlow.RST)))
+        .orElse(FlowCounts.NONE);
+  }
+
+  /** Tells a connection what its flow has come to. */
+  void notice(FlowKey key) {
+    HopFlow flow = live.get(key);
+    FlowView now = flow == null ? null : table.view(key).orElse(null);
+    if (flow == null || now == null) {
+      return;
+    }
+    switch (now.state()) {
+      case FlowState.Open open -> {
+        if (!flow.opened) {
+          flow.opened = true;
+          flow.actor.tell(new HopConnectionActor.Opened(view(flow, now)));
+        }
+      }
+      case FlowState.Closing closing -> {
+        if (flow.placed) {
+          flow.placed = false;
+          accounts.places(flow.choice.rule(), -1);
+          if (!flow.opened) {
+            flow.opened = true;
+            flow.actor.tell(new HopConnectionActor.Opened(view(flow, now)));
+          }
+          flow.actor.tell(new HopConnectionActor.Closing());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** A flow that had a server has ended. */
+  void ended(FlowEnd end, long nowMillis) {
+    HopFlow flow = live.remove(end.key());
+    if (flow == null) {
+      return;
+    }
+    if (flow.placed) {
+      flow.placed = false;
+      accounts.places(flow.choice.rule(), -1);
+    }
+    long age = Math.max(0, nowMillis - end.startedMillis()) * 1_000_000;
+    accounts.close(flow.choice.rule(), end.cause(), age);
+    node.release();
+    flow.actor.tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+  }
+
+  /**
+   * The one that was looked at longest ago, if it was before {@code nanos}; it is looked at now.
+   */
+  Optional<HopFlow> visitBefore(long nanos, long now) {
+    if (live.isEmpty()) {
+      return Optional.empty();
+    }
+    HopFlow first = live.values().iterator().next();
+    if (first.visitedNanos - nanos >= 0) {
+      return Optional.empty();
+    }
+    live.remove(first.key);
+    first.visitedNanos = now;
+    live.put(first.key, first);
+    return Optional.of(first);
+  }
+
+  /** How it is now, by what was read of its counts last. */
+  Optional<ConnectionView> view(HopFlow flow) {
+    return table.view(flow.key).map(now -> view(flow, now));
+  }
+
+  private ConnectionView view(HopFlow flow, FlowView now) {
+    Phase phase =
+        switch (now.state().kind()) {
+          case DECIDING, REPLICATING, HALF_OPEN -> Phase.CONNECTING;
+          case OPEN -> Phase.OPEN;
+          case CLOSING, ENDED -> Phase.CLOSING;
+        };
+    long idle = Math.max(0, System.nanoTime() - Math.max(now.lastSeen(), now.state().since()));
+    return view(flow, phase, now.startedMillis(), now.packets(), now.bytes(), idle);
+  }
+
+  private ConnectionView view(HopFlow flow, FlowEnd end) {
+    Phase phase = end.cause().kind() == CloseCause.Kind.REFUSED ? Phase.CONNECTING : Phase.CLOSING;
+    return view(flow, phase, end.startedMillis(), end.packets(), end.bytes(), 0);
+  }
+
+  private ConnectionView view(
+      HopFlow flow, Phase phase, long startedMillis, long packets, long bytes, long idleNanos) {
+    Choice choice = flow.choice;
+    return new ConnectionView(
+        flow.id,
+        vip,
+        choice.rule().id().value(),
+        flow.key.client(),
+        flow.key.dialled(),
+        Optional.of(choice.server().name()),
+        Optional.of(choice.endpoint()),
+        phase,
+        "",
+        startedMillis,
+        flow.waitedNanos,
+        bytes,
+        0,
+        idleNanos,
+        Forwarding.HOP,
+        packets);
+  }
+}

@@ -1,0 +1,339 @@
+package dev.pointsman.hop;
+
+import dev.pointsman.dispatch.LastOrder;
+import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.linux.datapath.Role;
+import dev.pointsman.model.CloseCause;
+import dev.pointsman.model.ConnectionId;
+import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.FlowKey;
+import dev.pointsman.model.SchedulingRule;
+import dev.pointsman.model.ServerName;
+import dev.pointsman.model.SiteView.ListenerView;
+import dev.pointsman.model.SiteView.RuleView;
+import dev.pointsman.model.Vip;
+import dev.pointsman.server.ServerRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The ports of a VIP that hop: chooses a server for each first packet that the kernel shows, and
+ * keeps the flows.
+ *
+ * <pre>
+ *   {@link #standingBy} <--{@link StandBy}, {@link Own}--> {@link #owning} --{@link Drain}--> {@link #draining} --last flow gone--> stopped
+ * </pre>
+ *
+ * <p>Where it stands by, another scheduler node owns the VIP. In each state the interface may be
+ * {@link Ready} or not; what comes while it is not goes unanswered, and clients try again.
+ *
+ * <p>The last order, and what was counted, outlive a restart. Flows do, too: they are in the
+ * kernel, and are adopted from there.
+ */
+public final class HopVipActor {
+  private static final Duration SWEEP = Duration.ofMillis(250);
+
+  /** For clients that have something to say to a connection that was cut, and are to be reset. */
+  private static final Duration PARTING = Duration.ofSeconds(1);
+
+  /** What this actor takes. */
+  public sealed interface Command {}
+
+  /** What it is to do from now on. */
+  public sealed interface Order extends Command {}
+
+  /** Other rules or servers are in force; all of the rules hop. */
+  public record Configure(List<SchedulingRule> rules, Map<ServerName, ServerRef> servers)
+      implements Order {}
+
+  /** Takes no more and ends with its last flow, or at the deadline. */
+  public record Drain(Duration deadline, CloseCause cause) implements Order {}
+
+  /** The VIP is this node's. */
+  public record Own() implements Command {}
+
+  /** The VIP is another node's. */
+  public record StandBy() implements Command {}
+
+  /** A server is gone: its flows are treated as their rules say. */
+  public record CloseServer(ServerName server, CloseCause cause) implements Command {}
+
+  /** How it does. */
+  public record Describe(ActorRef<Description> replyTo) implements Command {}
+
+  /** Its live connections. */
+  public record ListConnections(ActorRef<List<ConnectionView>> replyTo) implements Command {}
+
+  /** What {@link Describe} is answered with. */
+  public record Description(List<ListenerView> ports, List<RuleView> rules) {}
+
+  /** The interface can be used, and reaches servers so. */
+  public record Ready(Kernel kernel, ServerRoutes routes) implements Command {}
+
+  /** The interface cannot be used for now. */
+  public record NotReady(String reason) implements Command {}
+
+  /** First packets and ends; {@code done} is to be run when they have been gone through. */
+  record Seen(List<Sighting> sightings, Runnable done) implements Command {}
+
+  /** Packets of flows that the kernel does not know. */
+  record Strayed(List<Sighting> sightings, Runnable done) implements Command {}
+
+  private record Sweep() implements Command {}
+
+  private record DeadlinePassed() implements Command {}
+
+  private record Parted() implements Command {}
+
+  private record ConnectionGone(FlowKey key, ConnectionId id) implements Command {}
+
+  /** What this actor tells of itself. */
+  public sealed interface Event {}
+
+  /** Whether the interface can be used is known for the first time. */
+  public record Settled() implements Event {}
+
+  /**
+   * The first connection since it owns the VIP.
+   *
+   * @param nanoTime when, by {@link System#nanoTime}
+   */
+  public record FirstConnection(long nanoTime) implements Event {}
+
+  /** It has drained; {@code cut} connections were closed at the deadline. */
+  public record Drained(int cut) implements Event {}
+
+  private final NodeContext node;
+  private final LastOrder<Order> order;
+  private final LastOrder<Boolean> own;
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<Event> events;
+  private final HopVip hop;
+  private boolean settled;
+  private int cut;
+
+  private HopVipActor(
+      Vip vip,
+      NodeContext node,
+      HopAccounts accounts,
+      ActorRef<HopInterfaces.For> interfaces,
+      LastOrder<Order> order,
+      LastOrder<Boolean> own,
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      ActorRef<Event> events) {
+    this.node = node;
+    this.order = order;
+    this.own = own;
+    this.context = context;
+    this.timers = timers;
+    this.events = events;
+    String name = vip.networkInterface().orElseThrow();
+    ActorRef<Command> self = context.getSelf();
+    this.hop =
+        new HopVip(
+            vip,
+            node,
+            accounts,
+            wanted ->
+                interfaces.tell(
+                    new HopInterfaces.For(name, new HopInterfaceActor.Declare(self, wanted))),
+            () ->
+                interfaces.tell(new HopInterfaces.For(name, new HopInterfaceActor.Withdraw(self))),
+            this::spawn,
+            time -> events.tell(new FirstConnection(time)));
+  }
+
+  /**
+   * Hops the connections to a VIP by these rules.
+   *
+   * @param owned whether the VIP is this node's from the start
+   */
+  public static Behavior<Command> create(
+      Vip vip,
+      Configure configure,
+      boolean owned,
+      NodeContext node,
+      ActorRef<HopInterfaces.For> interfaces,
+      ActorRef<Event> events) {
+    LastOrder<Order> last = new LastOrder<>(configure);
+    LastOrder<Boolean> own = new LastOrder<>(owned);
+    HopAccounts accounts = new HopAccounts(vip.name(), node);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  HopVipActor actor =
+                      new HopVipActor(
+                          vip, node, accounts, interfaces, last, own, context, timers, events);
+                  timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
+                  return actor.begin();
+                }));
+  }
+
+  private Behavior<Command> begin() {
+    return switch (order.get()) {
+      case Configure configure -> {
+        hop.configure(configure.rules(), configure.servers());
+        hop.role(own.get() ? Role.OWNER : Role.STANDBY);
+        yield own.get() ? owning() : standingBy();
+      }
+      // It failed while it drained.
+      case Drain drain -> part();
+    };
+  }
+
+  // --- states
+
+  private Behavior<Command> owning() {
+    return state(this::onAny);
+  }
+
+  private Behavior<Command> standingBy() {
+    return state(this::onAny);
+  }
+
+  private Behavior<Command> draining(Drain drain) {
+    if (hop.flows().size() == 0) {
+      return part();
+    }
+    return state(
+        message ->
+            switch (message) {
+              case DeadlinePassed passed -> {
+                cut += hop.cutAll(drain.cause());
+                timers.startSingleTimer(new Parted(), PARTING);
+                yield parting();
+              }
+              case Configure late -> Behaviors.same();
+              case Own late -> Behaviors.same();
+              case StandBy late -> Behaviors.same();
+              default -> {
+                Behavior<Command> next = onAny(message);
+                yield hop.flows().size() == 0 ? part() : next;
+              }
+            });
+  }
+
+  /** All flows are cut; their clients hear of it as they say something. */
+  private Behavior<Command> parting() {
+    return state(
+        message ->
+            switch (message) {
+              case Parted parted -> part();
+              case Configure late -> Behaviors.same();
+              case Own late -> Behaviors.same();
+              case StandBy late -> Behaviors.same();
+              default -> onAny(message);
+            });
+  }
+
+  private Behavior<Command> part() {
+    hop.withdraw();
+    events.tell(new Drained(cut));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> state(
+      org.apache.pekko.japi.function.Function<Command, Behavior<Command>> onMessage) {
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(onMessage)
+        .onSignal(
+            PreRestart.class,
+            restarting -> {
+              node.metrics().actors().restarted("hop", "failure");
+              onStopped();
+              return Behaviors.same();
+            })
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              onStopped();
+              node.metrics().actors().stopped("hop");
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  // --- handlers
+
+  private Behavior<Command> onAny(Command message) {
+    switch (message) {
+      case Configure configure -> {
+        order.set(configure);
+        hop.configure(configure.rules(), configure.servers());
+      }
+      case Drain drain -> {
+        order.set(drain);
+        hop.refuseNew();
+        timers.startSingleTimer(new DeadlinePassed(), drain.deadline());
+        return draining(drain);
+      }
+      case Own now -> {
+        own.set(true);
+        hop.role(Role.OWNER);
+        return owning();
+      }
+      case StandBy now -> {
+        own.set(false);
+        hop.role(Role.STANDBY);
+        return standingBy();
+      }
+      case CloseServer close -> hop.closeServer(close.server(), close.cause());
+      case Describe describe ->
+          describe.replyTo().tell(new Description(hop.ports(), hop.ruleViews()));
+      case ListConnections list -> list.replyTo().tell(hop.connections());
+      case Ready ready -> {
+        hop.ready(ready.kernel(), ready.routes());
+        settle();
+      }
+      case NotReady not -> {
+        hop.notReady(not.reason());
+        settle();
+      }
+      case Seen seen -> {
+        hop.seen(seen.sightings());
+        seen.done().run();
+      }
+      case Strayed strayed -> {
+        hop.strayed(strayed.sightings());
+        strayed.done().run();
+      }
+      case Sweep sweep -> hop.sweep();
+      case ConnectionGone gone -> hop.gone(gone.key(), gone.id());
+      case DeadlinePassed late -> {}
+      case Parted late -> {}
+    }
+    return Behaviors.same();
+  }
+
+  private void settle() {
+    if (!settled) {
+      settled = true;
+      events.tell(new Settled());
+    }
+  }
+
+  private ActorRef<HopConnectionActor.Command> spawn(
+      FlowKey key, ConnectionId id, Behavior<HopConnectionActor.Command> behavior) {
+    // Not restarted when it fails: a connection whose actor lost its state is of no use to anybody.
+    ActorRef<HopConnectionActor.Command> actor = context.spawnAnonymous(behavior);
+    context.watchWith(actor, new ConnectionGone(key, id));
+    node.metrics().actors().started("connection");
+    return actor;
+  }
+
+  /** Flows that are left stay in the kernel; if it stops in good order there are none. */
+  private void onStopped() {
+    hop.closeAll(order.get() instanceof Drain drain ? drain.cause() : CloseCause.INTERNAL_ERROR);
+  }
+}

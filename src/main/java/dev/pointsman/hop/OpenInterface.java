@@ -1,0 +1,170 @@
+package dev.pointsman.hop;
+
+import dev.pointsman.flows.packet.MacPair;
+import dev.pointsman.linux.MacAddress;
+import dev.pointsman.linux.NeighbourEvent;
+import dev.pointsman.linux.Neighbours;
+import dev.pointsman.linux.Removal;
+import dev.pointsman.linux.datapath.DataPath;
+import dev.pointsman.linux.datapath.ServerEntry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** An interface that has the program: its servers, their numbers and their neighbours. */
+final class OpenInterface {
+  private final DataPath path;
+  private final EventRouter router;
+  private final Neighbours neighbours;
+  private final ServerNumbers numbers;
+  private final Map<InetAddress, MacAddress> macs = new HashMap<>();
+  private final Set<InetAddress> silent = new HashSet<>();
+  private final Set<InetAddress> watched = new HashSet<>();
+  private final Map<Integer, ServerEntry> entries = new HashMap<>();
+
+  private OpenInterface(
+      DataPath path, EventRouter router, Neighbours neighbours, ServerNumbers numbers) {
+    this.path = path;
+    this.router = router;
+    this.neighbours = neighbours;
+    this.numbers = numbers;
+  }
+
+  /** Begins to be told of what happens at {@code path}. */
+  static OpenInterface of(
+      DataPath path, Consumer<? super NeighbourEvent> listener, Consumer<IOException> onFailure)
+      throws IOException {
+    ServerNumbers numbers = new ServerNumbers();
+    Map<Integer, ServerEntry> left = new HashMap<>();
+    for (int number = 0; number < ServerNumbers.MOST; number++) {
+      ServerEntry entry = path.server(number);
+      numbers.adopt(number, entry.tag());
+      if (entry.tag() != 0) {
+        left.put(number, entry);
+      }
+    }
+    EventRouter router = new EventRouter(onFailure);
+    Neighbours neighbours = Neighbours.start(path.link().name(), listener);
+    OpenInterface opened = new OpenInterface(path, router, neighbours, numbers);
+    opened.entries.putAll(left);
+    try {
+      path.tell(router);
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      neighbours.close();
+      throw e;
+    }
+  }
+
+  DataPath path() {
+    return path;
+  }
+
+  EventRouter router() {
+    return router;
+  }
+
+  Kernel kernel() {
+    return new DataPathKernel(path);
+  }
+
+  /** A host has this hardware address. */
+  void found(InetAddress host, MacAddress mac) {
+    macs.put(host, mac);
+    silent.remove(host);
+  }
+
+  /**
+   * A host does not answer. What has hopped to it is still sent where it was last, and new
+   * connections go elsewhere.
+   */
+  void lost(InetAddress host) {
+    silent.add(host);
+  }
+
+  /** These servers are in use and no others: the kernel knows them, and how they are reached. */
+  ServerRoutes servers(Set<ServerAt> servers) throws IOException {
+    numbers.retain(servers);
+    Map<ServerAt, Route> routes = new LinkedHashMap<>();
+    Map<Integer, ServerEntry> wanted = new HashMap<>();
+    for (ServerAt server : servers) {
+      int number = numbers.of(server);
+      boolean local = NetworkInterface.getByInetAddress(server.address()) != null;
+      Optional<MacAddress> mac = mac(server, number);
+      boolean answers = local || (mac.isPresent() && !silent.contains(server.address()));
+      routes.put(server, new Route(number, local, pair(local, mac), answers));
+      wanted.put(number, entry(server, local, mac));
+    }
+    for (Map.Entry<Integer, ServerEntry> each : entries.entrySet()) {
+      wanted.putIfAbsent(each.getKey(), ServerEntry.unusable(0));
+    }
+    for (Map.Entry<Integer, ServerEntry> each : wanted.entrySet()) {
+      if (!each.getValue().equals(entries.put(each.getKey(), each.getValue()))) {
+        path.setServer(each.getKey(), each.getValue());
+      }
+    }
+    watch(
+        routes.entrySet().stream()
+            .filter(each -> !each.getValue().local())
+            .map(each -> each.getKey().address())
+            .collect(Collectors.toUnmodifiableSet()));
+    return new ServerRoutes(routes);
+  }
+
+  private void watch(Set<InetAddress> hosts) throws IOException {
+    for (InetAddress host : Set.copyOf(watched)) {
+      if (!hosts.contains(host)) {
+        neighbours.forget(host);
+        watched.remove(host);
+        silent.remove(host);
+      }
+    }
+    for (InetAddress host : hosts) {
+      if (watched.add(host)) {
+        neighbours.watch(host);
+      }
+    }
+  }
+
+  /** As its neighbours say, or before they do, as an earlier process has left it. */
+  private Optional<MacAddress> mac(ServerAt server, int number) {
+    ServerEntry left = entries.get(number);
+    if (left != null && left.tag() == server.tag() && left.usable() && !left.local()) {
+      macs.putIfAbsent(server.address(), left.to());
+    }
+    return Optional.ofNullable(macs.get(server.address()));
+  }
+
+  private ServerEntry entry(ServerAt server, boolean local, Optional<MacAddress> mac) {
+    if (local) {
+      return ServerEntry.thisNode(server.tag());
+    }
+    return mac.map(to -> ServerEntry.through(path.link(), to, server.tag()))
+        .orElseGet(() -> ServerEntry.unusable(server.tag()));
+  }
+
+  private Optional<MacPair> pair(boolean local, Optional<MacAddress> mac) {
+    byte[] own = path.link().mac().orElseThrow().toBytes();
+    return local ? Optional.of(MacPair.of(own, own)) : mac.map(to -> MacPair.of(to.toBytes(), own));
+  }
+
+  /** Leaves the program and its flows in the kernel. */
+  void close() {
+    neighbours.close();
+    path.close();
+  }
+
+  /** Takes the program away, and with it the flows. */
+  Removal remove() throws IOException {
+    neighbours.close();
+    return path.remove();
+  }
+}
