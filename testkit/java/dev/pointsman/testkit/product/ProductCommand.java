@@ -2,11 +2,12 @@ package dev.pointsman.testkit.product;
 
 import dev.pointsman.testkit.process.Command;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The command line that starts the product in a JVM of its own, with this JVM's Java.
@@ -29,17 +30,38 @@ public final class ProductCommand {
           "--sun-misc-unsafe-memory-access=allow",
           "-Xmx512m");
 
+  /** What the launcher gives root. */
+  private static final List<String> NICE_COMPILERS =
+      List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
+
+  /** In a test a product does not live long enough for what the second compiler makes of it. */
+  private static final List<String> IN_TESTS = List.of("-XX:TieredStopAtLevel=1");
+
   private ProductCommand() {}
 
   /** The product with these arguments. */
   public static Command of(Object... arguments) {
-    Stream<String> options = Stream.concat(Stream.of(java().toString()), JVM.stream());
     String jar = System.getProperty(JAR);
-    Stream<String> program =
-        jar == null
-            ? Stream.of("-cp", classPath(), MAIN)
-            : Stream.of("-jar", Path.of(jar).toAbsolutePath().toString());
-    return new Command("pointsman", Stream.concat(options, program).toList()).with(arguments);
+    List<String> command = new ArrayList<>(List.of(java().toString()));
+    command.addAll(JVM);
+    if (System.getProperty("user.name", "").equals("root")) {
+      command.addAll(NICE_COMPILERS);
+    }
+    if (jar == null) {
+      command.addAll(IN_TESTS);
+      command.addAll(List.of("-cp", classPath(), MAIN));
+    } else {
+      Path file = Path.of(jar).toAbsolutePath();
+      command.addAll(headStart(file));
+      command.addAll(List.of("-cp", file.toString(), MAIN));
+    }
+    return new Command("pointsman", command).with(arguments);
+  }
+
+  /** What the launcher has had a node learn for those that start later. */
+  private static List<String> headStart(Path jar) {
+    Path learnt = jar.resolveSibling("pointsman.aot");
+    return Files.exists(learnt) ? List.of("-XX:AOTCache=" + learnt, "-Xlog:aot*=off") : List.of();
   }
 
   private static Path java() {
