@@ -21,9 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * and the old one's steps are:
  *
  * <pre>
- *   new: bind with SO_REUSEPORT, begin to accept, {@link #takeAll takeAll}
- *   new tells old
- *   old: {@link #awaitLast awaitLast}, go on accepting until {@link SocketOptions#acceptQueue} is 0, close
+ *   new: bind with SO_REUSEPORT, begin to accept, {@link #giveLast giveLast}
+ *   old, once the port {@link #isShared is shared}: {@link #giveLast giveLast}, {@link #awaitLast awaitLast}, go on accepting until {@link SocketOptions#acceptQueue} is 0, close
  * </pre>
  *
  * The sysctl {@code net.ipv4.tcp_migrate_req} (Linux 5.14) makes the kernel move what is left of a
@@ -47,8 +46,10 @@ public final class PortHandover {
   private PortHandover() {}
 
   /**
-   * Directs all new connections of the group to a socket that has just joined it; the others keep
-   * what they have been given.
+   * Directs all new connections of the group to the socket that joined it last; the others keep
+   * what they have been given. Any of them may do so, any number of times: the new owner, so that
+   * it gets all though the old one lives on, and the old one, which cannot see whether that has
+   * been done yet.
    *
    * <p>The kernel keeps a group's sockets in an array, in the order in which they began to listen,
    * and asks a program (classic BPF) for an index into it. The program is a constant: the last
@@ -57,11 +58,11 @@ public final class PortHandover {
    * (net/core/sock_reuseport.c). The program stays and gives the next one to join everything at
    * once, so nobody joins who is not about to take over.
    *
-   * @param listener bound with {@code SO_REUSEPORT}, the last to have begun to listen
+   * @param listener of the group, bound with {@code SO_REUSEPORT}
    * @throws IOException when the socket is not of a group, the kernel does not answer, or it
    *     refuses
    */
-  public static void takeAll(ServerSocketChannel listener) throws IOException {
+  public static void giveLast(ServerSocketChannel listener) throws IOException {
     int fd = ChannelDescriptors.of(listener);
     int last = group(listener) - 1;
     Descriptor.check(
@@ -74,7 +75,7 @@ public final class PortHandover {
   /**
    * Waits until the last connection that is still coming to a socket's accept queue has arrived
    * there: after it, accepting until there is none means that nothing is lost by closing. Called by
-   * the old owner after the new one has {@linkplain #takeAll taken all}.
+   * the old owner after the new one {@linkplain #giveLast gets all}.
    *
    * <p>Handshakes do not say which socket of a group they belong to. Those that there are when the
    * new owner takes everything are a superset of the old one's, and none is added to them; so this

@@ -54,7 +54,7 @@ final class SharedPort {
   static void takeAll(Endpoint endpoint, ServerSocketChannel listener) {
     try {
       if (PortHandover.isShared(listener)) {
-        PortHandover.takeAll(listener);
+        PortHandover.giveLast(listener);
         LOG.info("port={} taken-over=all-new-connections", endpoint);
       }
     } catch (IOException | RuntimeException | LinkageError e) {
@@ -103,6 +103,8 @@ final class SharedPort {
       }
       LockSupport.parkNanos(4 * LOOK_NANOS); // the kernel has no event for this either
     }
+    // The successor does so as well, but perhaps only after this one has looked for the last time.
+    PortHandover.giveLast(listener);
     boolean all = PortHandover.awaitLast(listener, LAST);
     int left = SocketOptions.acceptQueue(listener);
     while (left > 0 && System.nanoTime() - begin < LAST.toNanos()) {

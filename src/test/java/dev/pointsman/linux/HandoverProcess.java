@@ -72,7 +72,7 @@ final class HandoverProcess {
     channel.bind(address, 1024);
     listener = channel;
     acceptor = Thread.ofPlatform().daemon().start(() -> accept(channel));
-    PortHandover.takeAll(channel);
+    PortHandover.giveLast(channel);
   }
 
   private void leave() throws IOException, InterruptedException {

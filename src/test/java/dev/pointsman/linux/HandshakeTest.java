@@ -51,7 +51,7 @@ final class HandshakeTest {
     lan.on(
         1,
         () -> {
-          PortHandover.takeAll(next);
+          PortHandover.giveLast(next);
           return null;
         });
   }

@@ -54,7 +54,7 @@ final class PortHandoverTest {
       try (old;
           ServerSocketChannel next = listen((InetSocketAddress) old.getLocalAddress())) {
         // when
-        PortHandover.takeAll(next);
+        PortHandover.giveLast(next);
         // then
         assertThat(PortHandover.group(next)).isEqualTo(2);
         connect(next, 50);
@@ -78,7 +78,7 @@ final class PortHandoverTest {
       connect(old, 20);
       try (ServerSocketChannel next = listen((InetSocketAddress) old.getLocalAddress())) {
         // when
-        PortHandover.takeAll(next);
+        PortHandover.giveLast(next);
         connect(next, 20);
         // then
         assertThat(SocketOptions.acceptQueue(old)).isEqualTo(20);
@@ -96,7 +96,7 @@ final class PortHandoverTest {
         ServerSocketChannel second = listen((InetSocketAddress) first.getLocalAddress());
         ServerSocketChannel third = listen((InetSocketAddress) first.getLocalAddress())) {
       // when
-      PortHandover.takeAll(third);
+      PortHandover.giveLast(third);
       connect(third, 30);
       // then
       assertThat(SocketOptions.acceptQueue(third)).isEqualTo(30);
@@ -108,7 +108,7 @@ final class PortHandoverTest {
   @Test
   void socketThatDoesNotListenIsRefused() throws IOException {
     try (ServerSocketChannel unbound = ServerSocketChannel.open()) {
-      assertThatThrownBy(() -> PortHandover.takeAll(unbound))
+      assertThatThrownBy(() -> PortHandover.giveLast(unbound))
           .isInstanceOf(IOException.class)
           .hasMessageEndingWith("(expected: bound)");
     }
@@ -118,7 +118,7 @@ final class PortHandoverTest {
   void socketWithoutReusePortIsRefusedByTheKernel() throws IOException {
     try (ServerSocketChannel alone =
         ServerSocketChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
-      assertThatThrownBy(() -> PortHandover.takeAll(alone))
+      assertThatThrownBy(() -> PortHandover.giveLast(alone))
           .isInstanceOf(SystemCallException.class)
           .hasMessageStartingWith("setsockopt SO_ATTACH_REUSEPORT_CBPF of ")
           .hasMessageContaining("EINVAL");

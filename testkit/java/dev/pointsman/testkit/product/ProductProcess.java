@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 public final class ProductProcess implements DispatcherUnderTest {
 
   /** The longest start: about ten times what one takes on two cores that do nothing else. */
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(90);
 
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(50);
 
@@ -68,7 +68,7 @@ public final class ProductProcess implements DispatcherUnderTest {
    *
    * @param directory where it runs
    * @param api where the file puts its HTTP API, e.g. {@code http://127.0.0.1:8900}
-   * @throws AssertionError when it ended, or was not ready within 30 s, with its log's last lines
+   * @throws AssertionError when it ended, or was not ready within 90 s, with its log's last lines
    */
   public static ProductProcess start(Path conf, Path directory, URI api) {
     return start(conf, directory, api, UnaryOperator.identity());
