@@ -19,6 +19,7 @@ final class FrameFilter {
   private static final int HALF = 0x28;
   private static final int BYTE = 0x30;
   private static final int BYTE_INDEXED = 0x50;
+  private static final int HALF_INDEXED = 0x48;
   private static final int IPV4_HEADER_LENGTH = 0xb1; // BPF_LDX | BPF_B | BPF_MSH
   private static final int AND = 0x54;
   private static final int JUMP_IF_EQUAL = 0x15;
@@ -30,6 +31,7 @@ final class FrameFilter {
 
   private static final int ETHERNET = 14;
   private static final int TCP = 6;
+  private static final int DESTINATION_PORT = 2;
   private static final int TCP_FLAGS = 13;
   private static final int SYN = 0x02;
   private static final int SYN_OR_ACK = 0x12;
@@ -69,6 +71,28 @@ final class FrameFilter {
       filter.load(AND, SYN_OR_ACK);
       filter.want(SYN);
     }
+    filter.accept();
+    return filter.toBytes();
+  }
+
+  /**
+   * What TCP sends to ports of this host, of IPv4 or IPv6 frames.
+   *
+   * @param ports the first of them, a multiple of their number
+   * @param count how many, a power of 2
+   */
+  static byte[] toPorts(boolean ipv4, int ports, int count) {
+    FrameFilter filter = new FrameFilter();
+    filter.want(BYTE, PACKET_TYPE, TO_THIS_HOST);
+    filter.want(BYTE, ETHERNET + (ipv4 ? 9 : 6), TCP);
+    if (ipv4) {
+      filter.load(IPV4_HEADER_LENGTH, ETHERNET);
+      filter.load(HALF_INDEXED, ETHERNET + DESTINATION_PORT);
+    } else {
+      filter.load(HALF, ETHERNET + 40 + DESTINATION_PORT);
+    }
+    filter.load(AND, -count & 0xffff);
+    filter.want(ports);
     filter.accept();
     return filter.toBytes();
   }

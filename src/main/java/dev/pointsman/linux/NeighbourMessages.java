@@ -20,8 +20,10 @@ final class NeighbourMessages {
   /** {@code NUD_*} (linux/neighbour.h). */
   private static final int FAILED = 0x20;
 
+  private static final int PROBE = 0x10;
+
   private static final int BY_HAND = 0x40 | 0x80; // NOARP, PERMANENT
-  private static final int VALID = 0x02 | 0x04 | 0x08 | 0x10 | BY_HAND;
+  private static final int VALID = 0x02 | 0x04 | 0x08 | PROBE | BY_HAND;
 
   /** What the kernel holds of an address. */
   enum Known {
@@ -54,21 +56,31 @@ final class NeighbourMessages {
    */
   static NetlinkRequest use(int link, InetAddress address) {
     int flags = NetlinkRequest.ACK | NetlinkRequest.CREATE;
-    return request(NEWNEIGH, flags, USE, link, address);
+    return request(NEWNEIGH, flags, 0, USE, link, address);
+  }
+
+  /**
+   * Has the kernel confirm what it knows, however sure it is of it: its owner is asked three times,
+   * a second apart, and is then known or {@link Known#FAILED}. Refused with EINVAL when it knows
+   * nothing.
+   */
+  static NetlinkRequest confirm(int link, InetAddress address) {
+    int flags = NetlinkRequest.ACK | NetlinkRequest.REPLACE;
+    return request(NEWNEIGH, flags, PROBE, 0, link, address);
   }
 
   /** What the kernel holds of an address now; refused with ENOENT if nothing. */
   static NetlinkRequest get(int link, InetAddress address) {
-    return request(GETNEIGH, 0, 0, link, address);
+    return request(GETNEIGH, 0, 0, 0, link, address);
   }
 
   private static NetlinkRequest request(
-      int type, int flags, int neighbourFlags, int link, InetAddress address) {
+      int type, int flags, int state, int neighbourFlags, int link, InetAddress address) {
     return new NetlinkRequest(type, flags)
         .u8(address instanceof Inet4Address ? RouteMessages.AF_INET : RouteMessages.AF_INET6)
         .zeros(3)
         .u32(link)
-        .u16(0) // state
+        .u16(state)
         .u8(neighbourFlags)
         .u8(0)
         .attribute(DESTINATION, address.getAddress());

@@ -1,7 +1,10 @@
 package dev.pointsman.linux;
 
+import dev.pointsman.linux.NeighbourRequests.Asked;
+import dev.pointsman.linux.NeighbourRequests.Request;
 import dev.pointsman.model.FailureText;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,28 +36,14 @@ public final class Neighbours implements AutoCloseable {
   private final Link link;
   private final Consumer<? super NeighbourEvent> listener;
   private final Thread thread;
+  private final NeighbourRequests requests;
   private final Map<InetAddress, WatchedNeighbour> watched = new HashMap<>();
-
-  /** The requests that have no answer yet, by their numbers. */
-  private final Map<Integer, Asked> asked = new HashMap<>();
-
-  private int sequence;
-
-  /**
-   * A request.
-   *
-   * @param use to ask the link; else to say what is known
-   */
-  private record Asked(InetAddress address, boolean use) {
-    String name() {
-      return use ? "RTM_NEWNEIGH" : "RTM_GETNEIGH";
-    }
-  }
 
   private Neighbours(NewsSocket socket, Link link, Consumer<? super NeighbourEvent> listener) {
     this.socket = socket;
     this.link = link;
     this.listener = listener;
+    this.requests = new NeighbourRequests(socket, link);
     this.thread =
         Thread.ofPlatform().daemon().name("neighbours on " + link.name()).unstarted(this::run);
   }
@@ -86,6 +75,11 @@ public final class Neighbours implements AutoCloseable {
     Neighbours neighbours = new Neighbours(socket, link, listener);
     neighbours.thread.start();
     return neighbours;
+  }
+
+  /** That nobody on the link has an address, in the operator's words. */
+  static String doesNotAnswer(InetAddress address) {
+    return "does not answer " + (address instanceof Inet4Address ? "ARP" : "neighbour discovery");
   }
 
   /**
@@ -120,6 +114,19 @@ public final class Neighbours implements AutoCloseable {
     }
   }
 
+  /**
+   * Has the kernel find out whether a watched neighbour is still there, even if it is sure of it,
+   * because it does not answer otherwise: it is {@link NeighbourEvent.Lost} after 3 s if not.
+   *
+   * @throws SystemCallException when this is closed or has ended
+   */
+  public synchronized void confirm(InetAddress address) throws SystemCallException {
+    WatchedNeighbour neighbour = watched.get(address);
+    if (neighbour != null) {
+      send(neighbour, Request.READ_TO_CONFIRM);
+    }
+  }
+
   /** The hardware address of a watched neighbour; empty as long as none is known, or it is lost. */
   public synchronized Optional<MacAddress> mac(InetAddress address) {
     return Optional.ofNullable(watched.get(address)).flatMap(WatchedNeighbour::mac);
@@ -139,34 +146,12 @@ public final class Neighbours implements AutoCloseable {
    * hand it must not ask for. The answer wakes the thread, which goes on.
    */
   private void ask(WatchedNeighbour neighbour) throws SystemCallException {
-    send(NeighbourMessages.get(link.index(), neighbour.address()), neighbour, false);
+    send(neighbour, Request.READ);
   }
 
-  private void use(WatchedNeighbour neighbour) throws SystemCallException {
-    send(NeighbourMessages.use(link.index(), neighbour.address()), neighbour, true);
-  }
-
-  private void send(NetlinkRequest request, WatchedNeighbour neighbour, boolean use)
-      throws SystemCallException {
-    int number = nextNumber();
-    Asked what = new Asked(neighbour.address(), use);
-    asked.put(number, what);
-    try {
-      socket.send(request.toBytes(number), what.name() + ' ' + describe(what.address()));
-    } catch (SystemCallException e) {
-      asked.remove(number);
-      throw e;
-    }
+  private void send(WatchedNeighbour neighbour, Request request) throws SystemCallException {
+    requests.send(neighbour.address(), request);
     neighbour.asked(System.nanoTime());
-  }
-
-  private int nextNumber() {
-    sequence = sequence == Integer.MAX_VALUE ? 1 : sequence + 1; // 0 is the kernel's own news
-    return sequence;
-  }
-
-  private String describe(InetAddress address) {
-    return address.getHostAddress() + " on " + link.name();
   }
 
   private void run() {
@@ -216,24 +201,23 @@ public final class Neighbours implements AutoCloseable {
 
   /** What was lost may have been news of any of them, or answers. */
   private synchronized void askAllAnew() throws SystemCallException {
-    asked.clear();
+    requests.forgetAll();
     for (WatchedNeighbour neighbour : watched.values()) {
       ask(neighbour);
     }
   }
 
   private synchronized Optional<NeighbourEvent> weigh(NetlinkMessage message) throws IOException {
-    Optional<Asked> request = Optional.ofNullable(asked.remove(message.sequence()));
+    Optional<Asked> request = requests.answeredBy(message);
     return switch (message.type()) {
-      case NeighbourMessages.NEWNEIGH, NeighbourMessages.DELNEIGH ->
-          told(message, request.isPresent());
+      case NeighbourMessages.NEWNEIGH, NeighbourMessages.DELNEIGH -> told(message, request);
       case NetlinkMessage.ERROR ->
           request.isPresent() ? answered(message, request.get()) : Optional.empty();
       default -> Optional.empty(); // nothing else is multicast to this group
     };
   }
 
-  private Optional<NeighbourEvent> told(NetlinkMessage message, boolean onRequest)
+  private Optional<NeighbourEvent> told(NetlinkMessage message, Optional<Asked> request)
       throws IOException {
     Optional<NeighbourMessages.Told> read = NeighbourMessages.read(message);
     WatchedNeighbour neighbour = read.map(told -> watched.get(told.address())).orElse(null);
@@ -241,14 +225,16 @@ public final class Neighbours implements AutoCloseable {
       return Optional.empty();
     }
     NeighbourMessages.Told told = read.get();
-    if (!onRequest) {
+    if (request.isEmpty()) {
       return neighbour.told(told, System.nanoTime());
     }
+    boolean known = told.mac().isPresent();
     if (!told.byHand()) {
-      use(neighbour);
+      boolean confirm = request.get().request() == Request.READ_TO_CONFIRM;
+      send(neighbour, confirm && known ? Request.CONFIRM : Request.USE);
     }
     // That it had asked in vain is old, as it asks anew.
-    return told.mac().isPresent() ? neighbour.told(told, System.nanoTime()) : Optional.empty();
+    return known ? neighbour.told(told, System.nanoTime()) : Optional.empty();
   }
 
   private Optional<NeighbourEvent> answered(NetlinkMessage message, Asked request)
@@ -258,14 +244,17 @@ public final class Neighbours implements AutoCloseable {
     if (neighbour == null || errno.number() == 0) {
       return Optional.empty();
     }
-    if (errno.equals(Errno.ENOENT) && !request.use()) {
-      use(neighbour);
+    if (request.request() == Request.CONFIRM && errno.equals(Errno.EINVAL)) {
+      return Optional.empty(); // failed since it was read, which is news by itself
+    }
+    if (request.request().reads() && errno.equals(Errno.ENOENT)) {
+      send(neighbour, Request.USE);
       return Optional.empty();
     }
     SystemCallException cause =
         SystemCallException.of(
             request.name(),
-            describe(request.address()),
+            requests.describe(request.address()),
             errno,
             message.explanation(),
             Optional.of(Capability.NET_ADMIN));

@@ -1,6 +1,5 @@
 package dev.pointsman.linux;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +64,7 @@ final class WatchedNeighbour {
         due = Math.min(due, now + FIRST_PAUSE); // at the end of its link it forgets it many times
         yield Optional.empty();
       }
-      case FAILED -> lost("does not answer " + question(), now);
+      case FAILED -> lost(Neighbours.doesNotAnswer(address), now);
       case VALID -> found(told.mac().orElseThrow(), now);
     };
   }
@@ -92,9 +91,5 @@ final class WatchedNeighbour {
     }
     toldLost = true;
     return Optional.of(new NeighbourEvent.Lost(address, reason, mac));
-  }
-
-  private String question() {
-    return address instanceof Inet4Address ? "ARP" : "neighbour discovery";
   }
 }
