@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,8 @@ public final class HalfOpenProbe implements AutoCloseable {
    */
   public CompletionStage<HalfOpen> probe(InetAddress server, Endpoint vip, Duration timeout) {
     try {
-      return switch (routes.reach(link.name(), server)) {
+      requireSameLink();
+      return switch (routes.reach(link, server)) {
         case Reach.ThisNode here -> CompletableFuture.completedStage(new HalfOpen.ThisNode());
         case Reach.Elsewhere there ->
             CompletableFuture.completedStage(new HalfOpen.Elsewhere(there.way()));
@@ -101,6 +103,13 @@ public final class HalfOpenProbe implements AutoCloseable {
       };
     } catch (IOException e) {
       return CompletableFuture.completedStage(new HalfOpen.NotMade(FailureText.of(e)));
+    }
+  }
+
+  private void requireSameLink() throws IOException {
+    Link now = new Rtnetlink().existing(link.name());
+    if (now.index() != link.index() || !now.mac().equals(link.mac())) {
+      end("interface: " + link.name() + " is another one now");
     }
   }
 
@@ -267,11 +276,13 @@ public final class HalfOpenProbe implements AutoCloseable {
     all.forEach(attempt -> finish(attempt, new HalfOpen.NotMade(reason)));
   }
 
-  /** Asks this server no more until somebody {@linkplain #probe wants it asked} again. */
-  public void forget(InetAddress server) {
-    neighbours.forget(server);
+  /**
+   * Looks after none but these servers any more, until another one is {@linkplain #probe asked}.
+   */
+  public void retain(Set<InetAddress> servers) {
+    neighbours.retain(servers);
     synchronized (this) {
-      lost.remove(server);
+      lost.keySet().retainAll(servers);
     }
   }
 

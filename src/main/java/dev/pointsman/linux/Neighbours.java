@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -99,6 +100,11 @@ public final class Neighbours implements AutoCloseable {
   /** Watches an address no more. What was found before may still be told once. */
   public synchronized void forget(InetAddress address) {
     watched.remove(address);
+  }
+
+  /** Watches no others than these any more. */
+  synchronized void retain(Set<InetAddress> addresses) {
+    watched.keySet().retainAll(addresses);
   }
 
   /**

@@ -45,7 +45,10 @@ public final class Routes {
    * @throws IOException when there is no such interface, or the kernel does not answer
    */
   public Reach reach(String interfaceName, InetAddress address) throws IOException {
-    Link link = rtnetlink.existing(interfaceName);
+    return reach(rtnetlink.existing(interfaceName), address);
+  }
+
+  Reach reach(Link link, InetAddress address) throws IOException {
     Reach best = ask(link, address, 0);
     if (!(best instanceof Reach.Elsewhere)) {
       return best;

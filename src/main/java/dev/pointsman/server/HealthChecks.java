@@ -1,13 +1,18 @@
 package dev.pointsman.server;
 
 import dev.pointsman.metrics.ServerMeter;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.HealthPolicy;
 import dev.pointsman.model.HealthPolicy.Check;
+import dev.pointsman.model.Server;
 import dev.pointsman.transport.ProbeVerdict;
 import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.stream.Materializer;
@@ -38,17 +43,18 @@ final class HealthChecks {
 
   /** The checks by one configuration. Known by its identity. */
   static final class Round {
-    private final HealthPolicy policy;
-    private final Endpoint endpoint;
+    private final Server server;
+    private final CheckTargets targets;
     private boolean underWay;
 
-    Round(HealthPolicy policy, Endpoint endpoint) {
-      this.policy = policy;
-      this.endpoint = endpoint;
+    Round(Server server, CheckTargets targets) {
+      this.server = server;
+      this.targets = targets;
     }
   }
 
   private final TcpTransport transport;
+  private final HopProbes hops;
   private final ServerMeter meter;
   private final ActorContext<ServerActor.Command> context;
   private final TimerScheduler<ServerActor.Command> timers;
@@ -57,10 +63,12 @@ final class HealthChecks {
 
   HealthChecks(
       TcpTransport transport,
+      HopProbes hops,
       ServerMeter meter,
       ActorContext<ServerActor.Command> context,
       TimerScheduler<ServerActor.Command> timers) {
     this.transport = transport;
+    this.hops = hops;
     this.meter = meter;
     this.context = context;
     this.timers = timers;
@@ -70,15 +78,16 @@ final class HealthChecks {
   /**
    * Checks by another configuration from now on, if that asks for checks.
    *
-   * @param endpoint where; empty if no rule uses the server and no port is given
+   * @param targets where
    * @param first how long to wait before the first check
    */
-  void start(HealthPolicy policy, Optional<Endpoint> endpoint, Duration first) {
+  void start(Server server, CheckTargets targets, Duration first) {
     timers.cancel(Due.class);
+    HealthPolicy policy = server.health();
     round =
-        policy.check() == Check.NONE
+        policy.check() == Check.NONE || targets.isEmpty()
             ? Optional.empty()
-            : endpoint.map(where -> new Round(policy, where));
+            : Optional.of(new Round(server, targets));
     if (round.isPresent()) {
       timers.startTimerWithFixedDelay(
           Due.class, new ServerActor.OfChecks(new Due()), first, policy.interval());
@@ -94,18 +103,34 @@ final class HealthChecks {
     now.underWay = true;
     long started = System.nanoTime();
     context.pipeToSelf(
-        transport.probe(
-            now.endpoint,
-            HealthProbes.request(now.policy, now.endpoint),
-            HealthProbes.judge(now.policy),
-            now.policy.timeout(),
-            materializer),
+        all(now),
         (verdict, failure) ->
             new ServerActor.OfChecks(
                 new Done(
                     failure == null ? verdict : ProbeVerdict.failed(failure.toString()),
                     System.nanoTime() - started,
                     now)));
+  }
+
+  /** All targets at once; a VIP that is not there says more than a connection that fails. */
+  private CompletionStage<ProbeVerdict> all(Round now) {
+    List<CompletionStage<ProbeVerdict>> verdicts = new ArrayList<>();
+    for (CheckTargets.OfVip target : now.targets.hops()) {
+      verdicts.add(hops.probe(now.server, target, at -> ask(now.server.health(), at)));
+    }
+    now.targets.own().ifPresent(at -> verdicts.add(ask(now.server.health(), at)));
+    return verdicts.stream()
+        .reduce((one, other) -> one.thenCombine(other, ProbeVerdict::and))
+        .orElseThrow();
+  }
+
+  private CompletionStage<ProbeVerdict> ask(HealthPolicy policy, Endpoint at) {
+    return transport.probe(
+        at,
+        HealthProbes.request(policy, at),
+        HealthProbes.judge(policy),
+        policy.timeout(),
+        materializer);
   }
 
   /** The verdict of a check that is done; empty if it was not made or counts for nothing. */

@@ -6,14 +6,13 @@ import dev.pointsman.health.HealthState;
 import dev.pointsman.metrics.ServerMeter;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.AdminState;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.ConnectFailure;
-import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView.ServerView;
 import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PreRestart;
@@ -50,9 +49,9 @@ public final class ServerActor {
   /**
    * The server's configuration has changed.
    *
-   * @param check where it is checked; empty if no rule uses it and no port is given
+   * @param check where it is checked
    */
-  public record Configure(Server server, Optional<Endpoint> check) implements Command {}
+  public record Configure(Server server, CheckTargets check) implements Command {}
 
   /** How it does. */
   public record Describe(ActorRef<ServerView> replyTo) implements Command {}
@@ -98,6 +97,7 @@ public final class ServerActor {
       ServerSlot slot,
       Duration firstCheck,
       TcpTransport transport,
+      HopProbes hops,
       SiteMetrics metrics,
       ActorRef<Event> events) {
     return Behaviors.setup(
@@ -106,9 +106,9 @@ public final class ServerActor {
                 timers -> {
                   HealthChecks checks =
                       new HealthChecks(
-                          transport, metrics.server(slot.server().name()), context, timers);
+                          transport, hops, metrics.server(slot.server().name()), context, timers);
                   ServerActor actor = new ServerActor(slot, checks, metrics, events, timers);
-                  checks.start(slot.server().health(), slot.check(), firstCheck);
+                  checks.start(slot.server(), slot.check(), firstCheck);
                   // After a restart it may be down already, and the timer is gone.
                   actor.scheduleRetry(slot.health());
                   actor.report();
@@ -230,10 +230,11 @@ public final class ServerActor {
   private Behavior<Command> onConfigure(Configure configure) {
     boolean sameChecks =
         configure.check().equals(slot.check())
+            && configure.server().address().equals(slot.server().address())
             && configure.server().health().equals(slot.server().health());
     slot.configured(new ServerSlot.Configured(configure.server(), configure.check()));
     if (!sameChecks) {
-      checks.start(configure.server().health(), configure.check(), Duration.ZERO);
+      checks.start(configure.server(), configure.check(), Duration.ZERO);
       scheduleRetry(slot.health());
     }
     report();
@@ -257,7 +258,9 @@ public final class ServerActor {
                 slot.health().since(),
                 slot.live(),
                 server.maxConnections(),
-                server.health().check().label() + slot.check().map(at -> " " + at).orElse("")));
+                slot.check().isEmpty()
+                    ? server.health().check().label()
+                    : server.health().check().label() + " " + slot.check()));
     return Behaviors.same();
   }
 

@@ -3,9 +3,8 @@ package dev.pointsman.server;
 import dev.pointsman.health.Eligibility;
 import dev.pointsman.health.HealthState;
 import dev.pointsman.model.AdminState;
-import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.Server;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,16 +28,16 @@ public final class ServerSlot {
   /**
    * The configuration that the server is watched by.
    *
-   * @param check where it is checked; empty if no rule uses it and no port is given
+   * @param check where it is checked
    */
-  record Configured(Server server, Optional<Endpoint> check) {}
+  record Configured(Server server, CheckTargets check) {}
 
   /**
    * Of a server of which nothing is known yet.
    *
-   * @param check where it is checked; empty if no rule uses it and no port is given
+   * @param check where it is checked
    */
-  public ServerSlot(Server server, Optional<Endpoint> check, long nowMillis) {
+  public ServerSlot(Server server, CheckTargets check, long nowMillis) {
     this.configured = new Configured(server, check);
     this.health = HealthState.initial(nowMillis);
   }
@@ -48,7 +47,7 @@ public final class ServerSlot {
     return configured.server();
   }
 
-  Optional<Endpoint> check() {
+  CheckTargets check() {
     return configured.check();
   }
 

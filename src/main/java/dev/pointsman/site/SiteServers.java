@@ -3,10 +3,11 @@ package dev.pointsman.site;
 import dev.pointsman.health.ProbeSchedule;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.AdminState;
-import dev.pointsman.model.Endpoint;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
+import dev.pointsman.server.HopProbes;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.server.ServerSlot;
@@ -17,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -27,6 +28,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** The servers of a site. Part of the site's actor, whose children they are. */
 final class SiteServers {
   private final TcpTransport transport;
+  private final HopProbes hops = new HopProbes();
   private final SiteMetrics metrics;
   private final ActorContext<SiteCommand> context;
   private final ActorRef<ServerActor.Event> events;
@@ -41,6 +43,7 @@ final class SiteServers {
     this.metrics = metrics;
     this.context = context;
     this.events = events;
+    context.getSystem().getWhenTerminated().whenComplete((done, failure) -> hops.close());
   }
 
   /** Those of a site that starts; their first checks are spread over the interval. */
@@ -49,14 +52,14 @@ final class SiteServers {
     for (Server server : site.servers().values()) {
       Duration first =
           ProbeSchedule.firstDelay(index++, site.servers().size(), server.health().interval());
-      servers.put(server.name(), spawn(server, checkOf(site, server), first));
+      servers.put(server.name(), spawn(server, CheckTargets.of(site, server), first));
     }
   }
 
   /** Adds and changes servers, so that they are those of {@code site}; removes none. */
   void configure(Site site) {
     for (Server server : site.servers().values()) {
-      Optional<Endpoint> check = checkOf(site, server);
+      CheckTargets check = CheckTargets.of(site, server);
       ServerRef there = servers.get(server.name());
       if (there == null) {
         servers.put(server.name(), spawn(server, check, Duration.ZERO));
@@ -78,35 +81,21 @@ final class SiteServers {
       }
       metrics.forgetServer(name);
     }
+    hops.retain(site.servers().values().stream().map(Server::address).collect(Collectors.toSet()));
     return gone;
   }
 
-  private ServerRef spawn(Server server, Optional<Endpoint> check, Duration firstCheck) {
+  private ServerRef spawn(Server server, CheckTargets check, Duration firstCheck) {
     ServerSlot slot = new ServerSlot(server, check, System.currentTimeMillis());
     // Restarted when it fails: what is known of the server is in the slot and stays.
     Behavior<ServerActor.Command> behavior =
-        Behaviors.supervise(ServerActor.create(slot, firstCheck, transport, metrics, events))
+        Behaviors.supervise(ServerActor.create(slot, firstCheck, transport, hops, metrics, events))
             .onFailure(SupervisorStrategy.restart());
     ActorRef<ServerActor.Command> actor =
         context.spawn(behavior, "server-" + server.name() + "-" + System.nanoTime());
     context.watchWith(actor, new SiteActor.ServerGone());
     metrics.actors().started("server");
     return new ServerRef(server, slot, actor);
-  }
-
-  /** Where a server is checked: at its own port, or at that of the first rule that names it. */
-  private static Optional<Endpoint> checkOf(Site site, Server server) {
-    OptionalInt port = server.health().port();
-    if (port.isEmpty()) {
-      port =
-          site.rules().stream()
-              .filter(rule -> rule.servers().contains(server.name()))
-              .mapToInt(rule -> rule.serverPort())
-              .findFirst();
-    }
-    return port.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Endpoint(server.address(), port.getAsInt()));
   }
 
   /** What an operator wants of a server, if there is one of that name. */

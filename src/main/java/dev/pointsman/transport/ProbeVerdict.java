@@ -23,6 +23,18 @@ public record ProbeVerdict(Outcome outcome, String reason) {
     return new ProbeVerdict(Outcome.FAILED, reason);
   }
 
+  /** What could not be asked. */
+  public static ProbeVerdict notMade(String reason) {
+    return new ProbeVerdict(Outcome.NOT_MADE, reason);
+  }
+
+  /**
+   * Both of what was asked: the first that failed, or that could not be asked if none has failed.
+   */
+  public ProbeVerdict and(ProbeVerdict other) {
+    return outcome == Outcome.FAILED || other.passed() || other.outcome == outcome ? this : other;
+  }
+
   public boolean passed() {
     return outcome == Outcome.PASSED;
   }

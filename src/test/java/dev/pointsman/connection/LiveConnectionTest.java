@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.connection.LiveConnection.Expiry;
 import dev.pointsman.metrics.RelayMeter;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.Endpoint;
@@ -23,7 +24,6 @@ import dev.pointsman.server.ServerSlot;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
@@ -156,7 +156,7 @@ final class LiveConnectionTest {
             "/",
             "");
     Server server = new Server(SERVER, ADDRESS, 1, 0, health, true);
-    ServerSlot slot = new ServerSlot(server, Optional.empty(), 0);
+    ServerSlot slot = new ServerSlot(server, CheckTargets.NONE, 0);
     return new Choice(
         rule,
         new ServerRef(server, slot, TestInbox.<ServerActor.Command>create().getRef()),

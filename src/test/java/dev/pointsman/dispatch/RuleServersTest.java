@@ -3,6 +3,7 @@ package dev.pointsman.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.metrics.SiteMetrics;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
@@ -21,7 +22,6 @@ import dev.pointsman.server.ServerSlot;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ final class RuleServersTest {
 
   private final Server before = server("127.0.0.11", 1);
   private final ServerRef ref =
-      new ServerRef(before, new ServerSlot(before, Optional.empty(), 0), actor.getRef());
+      new ServerRef(before, new ServerSlot(before, CheckTargets.NONE, 0), actor.getRef());
   private final RuleServers rule = RuleServers.of(rule(8000), Map.of(NAME, ref), metrics());
 
   private static Server server(String address, int maxConnections) {
