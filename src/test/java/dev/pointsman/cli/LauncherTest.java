@@ -60,8 +60,36 @@ final class LauncherTest {
     Finished run = given.run("version");
     assertThat(run.exit()).isZero();
     assertThat(run.output())
-        .containsSubsequence(
-            "pointsman: building: compiling", "pointsman: built in 0 s", "java of found");
+        .containsSubsequence("pointsman: building: compiling", "java of found")
+        .anyMatch(line -> line.matches("pointsman: built in \\d+ s"))
+        .anyMatch(line -> line.contains("nothing was learnt for a faster start"));
+  }
+
+  @Test
+  void built_aNodeLearnsForThoseToCome() {
+    Path java = given.jdk("jdks/temurin-25", "found", "25").resolve("bin/java");
+    LauncherHome.script(
+        java,
+        """
+        for word in "$@"; do case $word in -XX:AOTCacheOutput=*) learnt=${word#*=} ;; esac; done
+        if [ -z "$learnt" ]; then printf '%s\\n' "$@"; exit; fi
+        trap 'touch "$learnt"; exit 143' TERM
+        echo 'INFO cli: ready node=one'
+        while :; do sleep 0.02; done
+        """);
+    given.maven("touch $jar $testkit");
+    String option = "-XX:AOTCache=" + given.file("target/pointsman.aot");
+
+    assertThat(given.run("run").output()).contains(option);
+    assertThat(given.run("status").output()).doesNotContain(option);
+  }
+
+  @Test
+  void learntFromAnOlderJar_isNotUsed() {
+    given.jars().jdk("jdks/temurin-25", "found", "25");
+    LauncherHome.write(given.file("target/pointsman.aot"), "learnt");
+    given.touch("target/pointsman.aot", -60);
+    assertThat(given.run("run").output()).noneMatch(line -> line.startsWith("-XX:AOTCache"));
   }
 
   @Test
