@@ -2,9 +2,11 @@ package dev.pointsman.failover;
 
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.EnvelopeCodec;
+import dev.pointsman.flows.replica.ReplicaMessage;
 import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.metrics.Direction;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.VipName;
 import dev.pointsman.peerlink.CloseReason;
 import dev.pointsman.peerlink.LinkSettings;
 import dev.pointsman.peerlink.PeerLinks;
@@ -15,8 +17,6 @@ import dev.pointsman.peerlink.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +33,13 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
   private volatile Optional<ActorRef<FailoverActor.Command>> actor = Optional.empty();
   private volatile Optional<PeerLinks> links = Optional.empty();
 
-  // These two change together, so that who is attached misses no link.
-  private Optional<BatchListener> batches = Optional.empty();
-  private final Set<NodeName> up = new TreeSet<>();
+  private final BatchLanes lanes = new BatchLanes(this::toLink);
+  private final FlowLane flows = new FlowLane(lanes::ready);
+  private volatile Optional<ListenerLane> bindings = Optional.empty();
 
   private LinkedPeers(ClusterMeter meter) {
     this.meter = meter;
+    lanes.attach(BatchKind.FLOWS, flows);
   }
 
   /**
@@ -63,29 +64,43 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
     actor = Optional.of(to);
   }
 
-  /** Tells this listener of batches from now on; of links that are up it is told at once. */
-  public synchronized void attachBatches(BatchListener listener) {
-    batches = Optional.of(listener);
-    up.forEach(listener::up);
+  /**
+   * Tells this listener of batches of bindings from now on; of links that are up it is told at
+   * once.
+   */
+  public void attachBindings(BatchListener listener) {
+    ListenerLane lane = new ListenerLane(listener);
+    bindings = Optional.of(lane);
+    lanes.attach(BatchKind.BINDINGS, lane);
   }
 
-  /** Sends a batch; false if the peer cannot be sent one now. */
-  public boolean send(NodeName peer, byte[] batch) {
+  /** Sends a batch of bindings; false if the peer cannot be sent one now. */
+  public boolean sendBindings(NodeName peer, byte[] batch) {
+    boolean offered = bindings.map(lane -> lane.offer(peer, batch)).orElse(false);
+    lanes.ready(peer);
+    return offered;
+  }
+
+  /**
+   * What other nodes say of a VIP's flows is for this listener from now on, in place of the one
+   * before; of nodes that can be told of flows it is told at once.
+   */
+  public void attachFlows(VipName vip, FlowListener listener) {
+    flows.attach(vip, listener);
+  }
+
+  /** Undoes {@link #attachFlows}, unless there is another listener meanwhile. */
+  public void detachFlows(VipName vip, FlowListener listener) {
+    flows.detach(vip, listener);
+  }
+
+  /** Tells a node of flows, or that it has them; it may be lost. */
+  public void sendFlows(NodeName to, ReplicaMessage message) {
+    flows.send(to, message);
+  }
+
+  private boolean toLink(NodeName peer, byte[] batch) {
     return links.map(open -> open.send(peer, batch)).orElse(false);
-  }
-
-  private synchronized void linked(NodeName peer, boolean linked) {
-    if (linked) {
-      up.add(peer);
-      batches.ifPresent(listener -> listener.up(peer));
-    } else {
-      up.remove(peer);
-      batches.ifPresent(listener -> listener.down(peer));
-    }
-  }
-
-  private synchronized Optional<BatchListener> batches() {
-    return batches;
   }
 
   @Override
@@ -140,24 +155,23 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
     @Override
     public void outboundUp(NodeName peer) {
       meter.link(peer, Direction.TO_PEER, true);
-      linked(peer, true);
+      lanes.linked(peer, true);
     }
 
     @Override
     public void outboundDown(NodeName peer, CloseReason reason) {
       meter.link(peer, Direction.TO_PEER, false);
-      linked(peer, false);
+      lanes.linked(peer, false);
     }
 
     @Override
     public void batch(NodeName peer, long incarnation, byte[] payload) {
-      // Before somebody is attached it is lost, and asked for again.
-      batches().ifPresent(listener -> listener.came(peer, payload));
+      lanes.came(peer, payload);
     }
 
     @Override
     public void batchTaken(NodeName peer) {
-      batches().ifPresent(listener -> listener.taken(peer));
+      lanes.taken(peer);
     }
 
     @Override

@@ -22,7 +22,8 @@ final class InboundLink implements Runnable, Watch.Watched {
   private final Map<NodeName, InboundPeer> peers;
   private final Wire wire;
   private final Runnable noStranger;
-  private final Pace pace = new Pace();
+  private final Pace states = new Pace(Limits.STATES_A_TENTH);
+  private final Pace batches = new Pace(Limits.BATCHES_A_TENTH);
   private final AtomicLong frames = new AtomicLong();
   private final AtomicReference<Ending> ending = new AtomicReference<>();
   private volatile long incarnation;
@@ -171,8 +172,9 @@ final class InboundLink implements Runnable, Watch.Watched {
     Ending end = Ending.PLANNED;
     try {
       wire.send(new Frame.Welcome(context.settings().node(), context.settings().incarnation()));
-      while (receive(peer)) {
-        pace.next();
+      boolean more = true;
+      while (more) {
+        more = receive(peer);
       }
     } catch (IOException failure) {
       Ending own = ending.get();
@@ -200,6 +202,7 @@ final class InboundLink implements Runnable, Watch.Watched {
         // Before it is handed on: the time that takes is not the network's.
         wire.send(new Frame.Heard(state.sequence()));
         peer.received(this, state.payload(), now);
+        states.next();
         yield true;
       }
       case Frame.Batch batch -> {
@@ -208,6 +211,7 @@ final class InboundLink implements Runnable, Watch.Watched {
         if (peer.batch(this, batch.payload())) {
           wire.send(new Frame.Taken(batch.sequence()));
         }
+        batches.next();
         yield true;
       }
       case Frame.Bye bye -> false;

@@ -43,7 +43,13 @@ final class Limits {
    * States that are read of a peer in a tenth of a second before it has to wait for the next:
    * twenty times what the shortest heartbeat (20 ms) takes.
    */
-  static final int FRAMES_A_TENTH = 100;
+  static final int STATES_A_TENTH = 100;
+
+  /**
+   * The same of batches. A peer sends the next when the last was taken, which takes a tenth of a
+   * millisecond at least; it is to wait only if it does not keep to that.
+   */
+  static final int BATCHES_A_TENTH = 2_000;
 
   private Limits() {}
 }

@@ -7,8 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 final class Pace {
   private static final long TENTH = Duration.ofMillis(100).toNanos();
 
+  private final int most;
   private long begin = System.nanoTime();
   private int frames;
+
+  /** Of {@code most} frames in a tenth of a second. */
+  Pace(int most) {
+    this.most = most;
+  }
 
   /** Counts a frame and, when there were too many, waits for the end of this tenth of a second. */
   void next() {
@@ -17,7 +23,7 @@ final class Pace {
     if (passed >= TENTH) {
       begin += passed;
       frames = 0;
-    } else if (frames >= Limits.FRAMES_A_TENTH) {
+    } else if (frames >= most) {
       LockSupport.parkNanos(this, TENTH - passed);
     }
   }

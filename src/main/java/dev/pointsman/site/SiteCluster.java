@@ -87,8 +87,8 @@ final class SiteCluster {
                     BindingsActor.create(
                         bindings,
                         parts.settings().peers(),
-                        parts.peers()::send,
-                        parts.peers()::attachBatches))
+                        parts.peers()::sendBindings,
+                        parts.peers()::attachBindings))
                 .onFailure(SupervisorStrategy.restart()),
             "bindings");
     changes.onChange(() -> sharing.tell(new BindingsActor.Changed()));
