@@ -54,6 +54,16 @@ public final class NodeApi {
     return JSON.readTree(answer.body());
   }
 
+  /** Has a VIP move to a node; that it has moved is to be seen by other means. */
+  static Answer move(String vip, String target) throws IOException {
+    String path = "/api/v1/vips/%s/move/%s".formatted(vip, target);
+    Answer answer = ask("POST", path, PORT, Duration.ofMillis(TIMEOUT_MILLIS));
+    if (answer.status() != 200) {
+      throw new IOException(path + " answers " + answer.status() + ": " + answer.body());
+    }
+    return answer;
+  }
+
   private static Answer get(String path) throws IOException {
     return ask("GET", path, PORT, Duration.ofMillis(TIMEOUT_MILLIS));
   }

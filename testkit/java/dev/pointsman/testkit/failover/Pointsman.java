@@ -3,7 +3,6 @@ package dev.pointsman.testkit.failover;
 import dev.pointsman.testkit.lab.LabFailure;
 import dev.pointsman.testkit.lab.LabHost;
 import dev.pointsman.testkit.process.ChildProcess;
-import dev.pointsman.testkit.process.Command;
 import dev.pointsman.testkit.product.ProductCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,11 +105,11 @@ final class Pointsman implements Contender {
     return !alone;
   }
 
+  /** By the API: a JVM that starts for the command would take the nodes' processors meanwhile. */
   @Override
   public void move(String vip, int node) {
-    Command command =
-        ProductCommand.of("vip", "move", vip, stage.node(node).name(), "--conf", conf(node));
-    ChildProcess.run(stage.node(node).command(command), directory, MOVE).orFail();
+    LabHost host = stage.node(node);
+    host.call(ASK, () -> NodeApi.move(vip, host.name()));
   }
 
   @Override
