@@ -28,6 +28,9 @@ final class SharedPort {
    */
   private static final Duration LAST = Duration.ofSeconds(1);
 
+  /** How long a busy node may take to accept what the kernel has for it, once it is shared. */
+  private static final Duration ACCEPTED = Duration.ofSeconds(3);
+
   /**
    * How long a successor may take to listen: it says that it is the owner after 150 ms, even if it
    * is not that far, lest it be counted as lost. A process that has never listened on that port, on
@@ -105,9 +108,10 @@ final class SharedPort {
     }
     // The successor does so as well, but perhaps only after this one has looked for the last time.
     PortHandover.giveLast(listener);
+    long shared = System.nanoTime();
     boolean all = PortHandover.awaitLast(listener, LAST);
     int left = SocketOptions.acceptQueue(listener);
-    while (left > 0 && System.nanoTime() - begin < LAST.toNanos()) {
+    while (left > 0 && System.nanoTime() - shared < ACCEPTED.toNanos()) {
       LockSupport.parkNanos(LOOK_NANOS); // the kernel has no event for this
       left = SocketOptions.acceptQueue(listener);
     }
