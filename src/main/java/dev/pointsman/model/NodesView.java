@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * @param nodes all of them, in order of their names
  * @param rules the version of the rules in force on this node, such as {@code 7@sched-1}; empty
  *     before there is one
- * @param hindrances why this node could not own each of its VIPs now, in words; empty if it could
+ * @param hindrances why this node could not own each of its VIPs now, or not well, in words; empty
+ *     if it could
  * @param problems what hinders the replication of state, in words
  */
 public record NodesView(

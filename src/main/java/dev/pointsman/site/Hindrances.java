@@ -13,7 +13,9 @@ import java.util.List;
 final class Hindrances {
   private Hindrances() {}
 
-  static List<String> of(NodeName self, FailoverSettings settings, Ownerships ownerships) {
+  /** {@code rehearsing}: see {@link Rehearsal}. */
+  static List<String> of(
+      NodeName self, FailoverSettings settings, Ownerships ownerships, boolean rehearsing) {
     ElectionView election = ownerships.election();
     List<String> hindrances = new ArrayList<>();
     for (ElectionView.NodeView node : election.nodes()) {
@@ -23,6 +25,9 @@ final class Hindrances {
       if (node.node().equals(self) && !node.ready()) {
         hindrances.add("the state of the other scheduler nodes is not here yet");
       }
+    }
+    if (rehearsing) {
+      hindrances.add("the node rehearses how to relay: it would serve its VIPs slowly yet");
     }
     if (settings.quorum() == Quorum.MAJORITY && !election.quorate()) {
       hindrances.add(quorum(election));

@@ -73,7 +73,7 @@ final class NodesOverview {
                         Optional.ofNullable(ownerships.silences().get(node.node()))))
             .toList(),
         cluster.rules().version().map(Version::toString),
-        Hindrances.of(self, cluster.parts().settings(), ownerships),
+        Hindrances.of(self, cluster.parts().settings(), ownerships, cluster.rehearsing()),
         replica.problems());
   }
 

@@ -130,6 +130,7 @@ public final class SiteActor {
                     metrics.cluster(),
                     bindings,
                     changes,
+                    Rehearsal.run(file, transport, settings, context),
                     context,
                     fromFailover));
     ServerWishes wishes = new ServerWishes();

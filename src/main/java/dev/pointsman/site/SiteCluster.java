@@ -1,5 +1,7 @@
 package dev.pointsman.site;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.pointsman.failover.BindingsActor;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
@@ -21,6 +23,7 @@ import dev.pointsman.stickiness.Bindings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,9 +43,16 @@ final class SiteCluster {
   private static final Logger LOG = LoggerFactory.getLogger(SiteCluster.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /**
+   * How long the node takes no VIP for the sake of its {@link Rehearsal}. As long as it waits to
+   * hear of an owner in any case, as it may be the only one left.
+   */
+  private static final Duration REHEARSAL = Duration.ofSeconds(3);
+
   private final ClusterParts parts;
   private final ActorContext<SiteCommand> context;
   private final SharedRules rules;
+  private final CompletableFuture<Void> rehearsed;
   private final long startedMillis = System.currentTimeMillis();
   private final ActorRef<FailoverActor.Command> failover;
   private String version = "";
@@ -52,6 +62,7 @@ final class SiteCluster {
   /**
    * @param rules those in force, and what this node's file says
    * @param meter of the scheduler nodes
+   * @param rehearsed done when the node has relayed connections of its own
    * @param events to whom it is told what this node owns
    */
   SiteCluster(
@@ -60,10 +71,12 @@ final class SiteCluster {
       ClusterMeter meter,
       Bindings bindings,
       SiteBindings changes,
+      CompletableFuture<Void> rehearsed,
       ActorContext<SiteCommand> context,
       ActorRef<FailoverActor.Event> events) {
     this.parts = parts;
     this.rules = rules;
+    this.rehearsed = rehearsed;
     this.context = context;
     meter.rules(() -> rules.version().map(Version::counter).orElse(0L));
     // Not restarted when it fails: a node that has forgotten what it owns must not go on as if it
@@ -78,7 +91,13 @@ final class SiteCluster {
     ActorRef<SiteCommand> site = context.getSelf();
     parts.state().onChange(change -> site.tell(new SiteActor.StateChanged(change)));
     context.pipeToSelf(
-        parts.state().ready(), (readiness, failure) -> new SiteActor.StateReady(failure == null));
+        parts
+            .state()
+            .ready()
+            .thenCombine(
+                rehearsed.copy().completeOnTimeout(null, REHEARSAL.toMillis(), MILLISECONDS),
+                (readiness, over) -> readiness),
+        (readiness, failure) -> new SiteActor.StateReady(failure == null));
     parts.peers().attachTo(failover);
     // Restarted when it fails: it then tells the peers everything once more.
     this.sharing =
@@ -231,6 +250,11 @@ final class SiteCluster {
   CompletionStage<Ownerships> ownerships() {
     return AskPattern.ask(
         failover, FailoverActor.Describe::new, PATIENCE, context.getSystem().scheduler());
+  }
+
+  /** Whether the node still tries how to relay, and is slower than it will be. */
+  boolean rehearsing() {
+    return !rehearsed.isDone();
   }
 
   ClusterParts parts() {

@@ -31,6 +31,7 @@ class HindrancesTest {
 
   private boolean ready = true;
   private boolean leaving = false;
+  private boolean rehearsing = false;
   private boolean peersHeard = true;
   private Quorum quorum = Quorum.NONE;
   private Set<VipName> unfit = Set.of();
@@ -56,7 +57,8 @@ class HindrancesTest {
             new Timing(any.dividedBy(10), any, any.multipliedBy(2), any, any, 1000),
             1,
             Map.of());
-    return Hindrances.of(SELF, settings, new Ownerships(election, Map.of(), unfit, Map.of()));
+    return Hindrances.of(
+        SELF, settings, new Ownerships(election, Map.of(), unfit, Map.of()), rehearsing);
   }
 
   @Test
@@ -69,6 +71,13 @@ class HindrancesTest {
     ready = false;
     assertThat(hindrances(STANDBY, Optional.of(PEER)))
         .containsExactly("the state of the other scheduler nodes is not here yet");
+  }
+
+  @Test
+  void aNodeThatRehearsesSaysSo() {
+    rehearsing = true;
+    assertThat(hindrances(STANDBY, Optional.of(PEER)))
+        .containsExactly("the node rehearses how to relay: it would serve its VIPs slowly yet");
   }
 
   @Test
