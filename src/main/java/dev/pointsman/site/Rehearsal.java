@@ -3,6 +3,7 @@ package dev.pointsman.site;
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.metrics.SiteMetrics;
+import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
@@ -19,6 +20,7 @@ import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
+import dev.pointsman.server.HopProbes;
 import dev.pointsman.server.ServerActor;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.server.ServerSlot;
@@ -276,7 +278,7 @@ final class Rehearsal {
             0,
             HealthPolicy.DEFAULT,
             true);
-    ServerSlot slot = new ServerSlot(server, Optional.empty(), System.currentTimeMillis());
+    ServerSlot slot = new ServerSlot(server, CheckTargets.NONE, System.currentTimeMillis());
     return new ServerRef(
         server,
         slot,
@@ -285,6 +287,7 @@ final class Rehearsal {
                 slot,
                 Duration.ZERO,
                 transport,
+                new HopProbes(), // that asks nobody
                 SiteMetrics.none(),
                 context.getSystem().ignoreRef()),
             "server"));
