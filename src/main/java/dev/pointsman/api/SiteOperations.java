@@ -4,6 +4,7 @@ import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult.Loaded;
 import dev.pointsman.election.MoveAnswer;
+import dev.pointsman.hop.HopRequirements;
 import dev.pointsman.model.AdminState;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.NodeName;
@@ -59,7 +60,7 @@ public final class SiteOperations implements NodeOperations {
         new Reloader(
             conf.toString(),
             atStart,
-            () -> ConfigLoader.load(conf),
+            () -> HopRequirements.check(ConfigLoader.load(conf), conf.toString()),
             next ->
                 ask((ActorRef<Applied> replyTo) -> new Apply(next, replyTo), APPLIED)
                     .thenApply(Applied::changes));

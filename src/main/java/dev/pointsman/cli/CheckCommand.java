@@ -7,6 +7,7 @@ import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult;
 import dev.pointsman.config.report.Findings;
 import dev.pointsman.config.report.Severity;
+import dev.pointsman.hop.HopRequirements;
 import dev.pointsman.model.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LoadResult result = ConfigLoader.load(conf);
+    LoadResult result = HopRequirements.check(ConfigLoader.load(conf), conf.toString());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(result));

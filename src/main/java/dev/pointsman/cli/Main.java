@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ConnectionsCommand.class,
       ServerCommand.class,
       ServerPrepareCommand.class,
+      HopResetCommand.class,
       VipCommand.class,
       ReloadCommand.class,
       VersionCommand.class

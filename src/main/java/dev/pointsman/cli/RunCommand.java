@@ -5,6 +5,7 @@ import dev.pointsman.cli.node.StartFailure;
 import dev.pointsman.config.ConfigLoader;
 import dev.pointsman.config.LoadResult.Invalid;
 import dev.pointsman.config.LoadResult.Loaded;
+import dev.pointsman.hop.HopRequirements;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
     LogLevel.check();
     Path file = conf.file();
     PrintWriter err = spec.commandLine().getErr();
-    return switch (ConfigLoader.load(file)) {
+    return switch (HopRequirements.check(ConfigLoader.load(file), file.toString())) {
       case Invalid invalid -> {
         invalid.findings().forEach(err::println);
         throw new CommandFailure(

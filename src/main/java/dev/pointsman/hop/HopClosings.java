@@ -57,7 +57,7 @@ final class HopClosings {
   }
 
   /** An operator has disabled a server. */
-  void server(ServerName server, CloseCause cause, HopFlows flows, long now) {
+  void server(ServerName server, CloseCause cause, HopFlows flows) {
     for (HopFlow flow : flows.all()) {
       if (flow.choice.server().name().equals(server)) {
         close(flow, cause);

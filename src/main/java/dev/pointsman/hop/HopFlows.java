@@ -4,6 +4,7 @@ import dev.pointsman.connection.Choice;
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.flows.FlowCounts;
 import dev.pointsman.flows.FlowEnd;
+import dev.pointsman.flows.FlowImage;
 import dev.pointsman.flows.FlowState;
 import dev.pointsman.flows.FlowTable;
 import dev.pointsman.flows.FlowView;
@@ -14,7 +15,9 @@ import dev.pointsman.model.ConnectionView.Phase;
 import dev.pointsman.model.FlowKey;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.VipName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +136,13 @@ final class HopFlows {
     accounts.close(flow.choice.rule(), end.cause(), age);
     node.release();
     flow.actor.tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+  }
+
+  /** What backups have to know of them. */
+  List<FlowImage> images() {
+    List<FlowImage> images = new ArrayList<>();
+    live.keySet().forEach(key -> table.view(key).flatMap(FlowImage::of).ifPresent(images::add));
+    return images;
   }
 
   /**

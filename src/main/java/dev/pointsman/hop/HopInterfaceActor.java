@@ -6,6 +6,8 @@ import dev.pointsman.linux.datapath.DataPathSizes;
 import dev.pointsman.linux.datapath.Found;
 import dev.pointsman.linux.datapath.Role;
 import dev.pointsman.linux.datapath.Service;
+import dev.pointsman.metrics.HopInterfaceMeter;
+import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.HopSettings;
 import java.io.IOException;
@@ -84,6 +86,8 @@ public final class HopInterfaceActor {
 
   private final String name;
   private final HopSettings settings;
+  private final SiteMetrics metrics;
+  private final HopInterfaceMeter meter;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final Map<ActorRef<HopVipActor.Command>, Declaration> declared;
@@ -92,25 +96,28 @@ public final class HopInterfaceActor {
   private HopInterfaceActor(
       String name,
       HopSettings settings,
+      SiteMetrics metrics,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Map<ActorRef<HopVipActor.Command>, Declaration> declared) {
     this.name = name;
     this.settings = settings;
+    this.metrics = metrics;
+    this.meter = metrics.hopInterface(name);
     this.context = context;
     this.timers = timers;
     this.declared = declared;
   }
 
   /** The interface of that name. */
-  static Behavior<Command> create(String name, HopSettings settings) {
+  static Behavior<Command> create(String name, HopSettings settings, SiteMetrics metrics) {
     Map<ActorRef<HopVipActor.Command>, Declaration> declared = new LinkedHashMap<>();
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   HopInterfaceActor actor =
-                      new HopInterfaceActor(name, settings, context, timers, declared);
+                      new HopInterfaceActor(name, settings, metrics, context, timers, declared);
                   timers.startTimerWithFixedDelay(new Watch(), WATCH);
                   return declared.isEmpty() ? actor.idle() : actor.begin();
                 }));
@@ -134,6 +141,7 @@ public final class HopInterfaceActor {
       open = Optional.of(open());
       declared.forEach((vip, wanted) -> add(open.get(), vip, wanted));
       apply(open.get());
+      meter.up(true);
       return working(open.get());
     } catch (IOException e) {
       return lost(String.valueOf(e.getMessage()));
@@ -205,7 +213,12 @@ public final class HopInterfaceActor {
       org.apache.pekko.japi.function.Function<Command, Behavior<Command>> onMessage) {
     return Behaviors.receive(Command.class)
         .onAnyMessage(onMessage)
-        .onSignal(PreRestart.class, restarting -> onStopped())
+        .onSignal(
+            PreRestart.class,
+            restarting -> {
+              metrics.actors().restarted("hop-interface", "failure");
+              return onStopped();
+            })
         .onSignal(PostStop.class, stopped -> onStopped())
         .build();
   }
@@ -263,6 +276,7 @@ public final class HopInterfaceActor {
       return applied(now);
     }
     open = Optional.empty();
+    meter.up(false);
     try {
       LOG.info("interface={} hop={}", name, now.remove());
     } catch (IOException e) {
@@ -297,6 +311,7 @@ public final class HopInterfaceActor {
 
   private Behavior<Command> onWatch(OpenInterface now) {
     try {
+      now.count(meter);
       if (!now.path().isAttached()) {
         LOG.warn("interface={} hop=gone reason=\"somebody took the program away\"", name);
         now.path().attach();
@@ -311,6 +326,7 @@ public final class HopInterfaceActor {
   private Behavior<Command> lost(String reason) {
     LOG.error(
         "interface={} hop=failed reason=\"{}\" again-in-ms={}", name, reason, AGAIN.toMillis());
+    meter.up(false);
     onStopped();
     declared.keySet().forEach(vip -> vip.tell(new HopVipActor.NotReady(reason)));
     return backingOff();

@@ -1,5 +1,6 @@
 package dev.pointsman.hop;
 
+import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.HopSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,17 +22,20 @@ public final class HopInterfaces {
 
   private final ActorContext<For> context;
   private final HopSettings settings;
+  private final SiteMetrics metrics;
   private final Map<String, ActorRef<HopInterfaceActor.Command>> byName = new HashMap<>();
 
-  private HopInterfaces(ActorContext<For> context, HopSettings settings) {
+  private HopInterfaces(ActorContext<For> context, HopSettings settings, SiteMetrics metrics) {
     this.context = context;
     this.settings = settings;
+    this.metrics = metrics;
   }
 
-  public static Behavior<For> create(HopSettings settings) {
+  /** None yet. */
+  public static Behavior<For> create(HopSettings settings, SiteMetrics metrics) {
     return Behaviors.setup(
         context -> {
-          HopInterfaces interfaces = new HopInterfaces(context, settings);
+          HopInterfaces interfaces = new HopInterfaces(context, settings, metrics);
           return Behaviors.receiveMessage(
               message -> {
                 interfaces.of(message.name()).tell(message.command());
@@ -46,7 +50,7 @@ public final class HopInterfaces {
         each ->
             // Restarted when it fails: the kernel goes on meanwhile, and is adopted again.
             context.spawnAnonymous(
-                Behaviors.supervise(HopInterfaceActor.create(each, settings))
+                Behaviors.supervise(HopInterfaceActor.create(each, settings, metrics))
                     .onFailure(
                         SupervisorStrategy.restartWithBackoff(
                             Duration.ofMillis(100), Duration.ofSeconds(10), 0.1))));

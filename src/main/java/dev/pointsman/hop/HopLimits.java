@@ -1,6 +1,7 @@
 package dev.pointsman.hop;
 
 import dev.pointsman.dispatch.LogLimiter;
+import dev.pointsman.metrics.HopMeter;
 import dev.pointsman.model.VipName;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -30,10 +31,12 @@ final class HopLimits {
   }
 
   private final VipName vip;
+  private final HopMeter meter;
   private final Map<Limit, LogLimiter> limiters = new EnumMap<>(Limit.class);
 
-  HopLimits(VipName vip) {
+  HopLimits(VipName vip, HopMeter meter) {
     this.vip = vip;
+    this.meter = meter;
     for (Limit limit : Limit.values()) {
       limiters.put(limit, new LogLimiter(1, Duration.ofSeconds(10), System.nanoTime()));
     }
@@ -49,6 +52,7 @@ final class HopLimits {
     if (count == 0 || limiter == null) {
       return;
     }
+    meter.turnedAway(limit.key(), count);
     long before = limiter.permit(System.nanoTime());
     if (before >= 0) {
       LOG.warn(

@@ -54,6 +54,11 @@ final class HopPorts {
     return byPort.values().stream().anyMatch(of -> of.rule().id().equals(rule));
   }
 
+  /** The server of that name, where the rules have it now. */
+  Optional<ServerAt> server(ServerName name) {
+    return servers().stream().filter(server -> server.name().equals(name)).findFirst();
+  }
+
   /** The servers of all rules. */
   Set<ServerAt> servers() {
     Set<ServerAt> servers = new LinkedHashSet<>();

@@ -59,11 +59,6 @@ final class HopSender {
     forgotten.add(key);
   }
 
-  /** A flow of the same key follows, which the kernel puts in its place. */
-  void replace(FlowKey key) {
-    waiting.remove(key);
-  }
-
   /** Has the kernel forget what is to be forgotten. */
   void flush(Kernel kernel) {
     if (forgotten.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.pointsman.hop;
 
-import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.flows.FlowEnd;
 import dev.pointsman.flows.FlowState;
 import dev.pointsman.flows.FlowView;
@@ -32,14 +31,14 @@ final class HopSweeps {
 
   private static final int SWEEPS_OF_LONG_ROUND = 40;
 
-  private final NodeContext node;
+  private final HopShared shared;
   private final HopFlows flows;
   private final HopDesk desk;
   private final Deque<FlowKey> young = new ArrayDeque<>();
   private int round;
 
-  HopSweeps(NodeContext node, HopFlows flows, HopDesk desk) {
-    this.node = node;
+  HopSweeps(HopShared shared, HopFlows flows, HopDesk desk) {
+    this.shared = shared;
     this.flows = flows;
     this.desk = desk;
   }
@@ -59,6 +58,9 @@ final class HopSweeps {
       flows.settle(key, kernel.find(key), now).ifPresent(ends::add);
     }
     visit(kernel, now);
+    for (FlowState.Kind kind : FlowState.Kind.values()) {
+      shared.meter().flows(kind.label(), flows.table().count(kind));
+    }
     return ends;
   }
 
@@ -83,7 +85,7 @@ final class HopSweeps {
   }
 
   private void visit(Kernel kernel, long now) throws IOException {
-    long interval = node.settings().accessLog().interval().toNanos();
+    long interval = shared.node().settings().accessLog().interval().toNanos();
     long before = now - Math.min(interval, Duration.ofSeconds(10).toNanos());
     for (int visits = 0; visits < VISITS; visits++) {
       Optional<HopFlow> next = flows.visitBefore(before, now);

@@ -2,20 +2,24 @@ package dev.pointsman.hop;
 
 import dev.pointsman.dispatch.LastOrder;
 import dev.pointsman.dispatch.NodeContext;
-import dev.pointsman.linux.datapath.Role;
+import dev.pointsman.flows.replica.ReplicaMessage;
+import dev.pointsman.metrics.HopMeter;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.FlowKey;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView.ListenerView;
 import dev.pointsman.model.SiteView.RuleView;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import dev.pointsman.server.ServerRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -57,8 +61,12 @@ public final class HopVipActor {
   /** Takes no more and ends with its last flow, or at the deadline. */
   public record Drain(Duration deadline, CloseCause cause) implements Order {}
 
-  /** The VIP is this node's. */
-  public record Own() implements Command {}
+  /**
+   * The VIP is this node's.
+   *
+   * @param rank this node's place in the VIP's list
+   */
+  public record Own(Term term, int rank) implements Command {}
 
   /** The VIP is another node's. */
   public record StandBy() implements Command {}
@@ -75,6 +83,18 @@ public final class HopVipActor {
   /** What {@link Describe} is answered with. */
   public record Description(List<ListenerView> ports, List<RuleView> rules) {}
 
+  /** What the links to other scheduler nodes tell. */
+  public sealed interface FromLinks extends Command {}
+
+  /** A node stands by for the VIP and is linked: it is to have its flows. */
+  public record BackupJoined(NodeName node) implements FromLinks {}
+
+  /** A node stands by no more, or is linked no more. */
+  public record BackupLeft(NodeName node) implements FromLinks {}
+
+  /** A message came from a node. */
+  public record Received(NodeName from, ReplicaMessage message) implements FromLinks {}
+
   /** The interface can be used, and reaches servers so. */
   public record Ready(Kernel kernel, ServerRoutes routes) implements Command {}
 
@@ -90,6 +110,8 @@ public final class HopVipActor {
   private record Sweep() implements Command {}
 
   private record DeadlinePassed() implements Command {}
+
+  private record Due() implements Command {}
 
   private record Parted() implements Command {}
 
@@ -111,23 +133,30 @@ public final class HopVipActor {
   /** It has drained; {@code cut} connections were closed at the deadline. */
   public record Drained(int cut) implements Event {}
 
+  private final Vip vip;
   private final NodeContext node;
+  private final HopMeans means;
   private final LastOrder<Order> order;
-  private final LastOrder<Boolean> own;
+  private final LastOrder<Optional<Own>> own;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Event> events;
   private final HopVip hop;
   private boolean settled;
+  private boolean parting;
+
+  /** When {@link Due} comes. */
+  private long scheduled = Long.MAX_VALUE;
+
   private int cut;
 
   private HopVipActor(
       Vip vip,
       NodeContext node,
       HopAccounts accounts,
-      ActorRef<HopInterfaces.For> interfaces,
+      HopMeans means,
       LastOrder<Order> order,
-      LastOrder<Boolean> own,
+      LastOrder<Optional<Own>> own,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ActorRef<Event> events) {
@@ -137,36 +166,51 @@ public final class HopVipActor {
     this.context = context;
     this.timers = timers;
     this.events = events;
+    this.vip = vip;
+    this.means = means;
+    this.hop = new HopVip(shared(accounts), this::declare);
+  }
+
+  private HopShared shared(HopAccounts accounts) {
+    HopMeter meter = node.metrics().hop(vip.name());
+    return new HopShared(
+        vip,
+        node,
+        new HopReach(),
+        new HopPorts(node.metrics()),
+        accounts,
+        new HopSender(),
+        new HopResets(node.settings().hop().maxResets(), System.nanoTime()),
+        new HopLimits(vip.name(), meter),
+        meter,
+        means.links(),
+        this::spawn,
+        time -> events.tell(new FirstConnection(time)));
+  }
+
+  private void declare(HopInterfaceActor.Declaration wanted) {
+    tell(new HopInterfaceActor.Declare(context.getSelf(), wanted));
+  }
+
+  private void tell(HopInterfaceActor.Command command) {
     String name = vip.networkInterface().orElseThrow();
-    ActorRef<Command> self = context.getSelf();
-    this.hop =
-        new HopVip(
-            vip,
-            node,
-            accounts,
-            wanted ->
-                interfaces.tell(
-                    new HopInterfaces.For(name, new HopInterfaceActor.Declare(self, wanted))),
-            () ->
-                interfaces.tell(new HopInterfaces.For(name, new HopInterfaceActor.Withdraw(self))),
-            this::spawn,
-            time -> events.tell(new FirstConnection(time)));
+    means.interfaces().tell(new HopInterfaces.For(name, command));
   }
 
   /**
    * Hops the connections to a VIP by these rules.
    *
-   * @param owned whether the VIP is this node's from the start
+   * @param owned present if the VIP is this node's from the start
    */
   public static Behavior<Command> create(
       Vip vip,
       Configure configure,
-      boolean owned,
+      Optional<Own> owned,
       NodeContext node,
-      ActorRef<HopInterfaces.For> interfaces,
+      HopMeans means,
       ActorRef<Event> events) {
     LastOrder<Order> last = new LastOrder<>(configure);
-    LastOrder<Boolean> own = new LastOrder<>(owned);
+    LastOrder<Optional<Own>> own = new LastOrder<>(owned);
     HopAccounts accounts = new HopAccounts(vip.name(), node);
     return Behaviors.setup(
         context ->
@@ -174,7 +218,7 @@ public final class HopVipActor {
                 timers -> {
                   HopVipActor actor =
                       new HopVipActor(
-                          vip, node, accounts, interfaces, last, own, context, timers, events);
+                          vip, node, accounts, means, last, own, context, timers, events);
                   timers.startTimerWithFixedDelay(new Sweep(), SWEEP);
                   return actor.begin();
                 }));
@@ -183,9 +227,10 @@ public final class HopVipActor {
   private Behavior<Command> begin() {
     return switch (order.get()) {
       case Configure configure -> {
+        means.links().attach(vip.name(), context.getSelf());
         hop.configure(configure.rules(), configure.servers());
-        hop.role(own.get() ? Role.OWNER : Role.STANDBY);
-        yield own.get() ? owning() : standingBy();
+        own.get().ifPresent(now -> hop.own(now.term(), now.rank()));
+        yield own.get().isPresent() ? owning() : standingBy();
       }
       // It failed while it drained.
       case Drain drain -> part();
@@ -203,7 +248,7 @@ public final class HopVipActor {
   }
 
   private Behavior<Command> draining(Drain drain) {
-    if (hop.flows().size() == 0) {
+    if (hop.size() == 0 && !parting) {
       return part();
     }
     return state(
@@ -211,34 +256,31 @@ public final class HopVipActor {
             switch (message) {
               case DeadlinePassed passed -> {
                 cut += hop.cutAll(drain.cause());
-                timers.startSingleTimer(new Parted(), PARTING);
-                yield parting();
+                startParting();
+                yield Behaviors.same();
+              }
+              case Parted parted -> {
+                parting = false;
+                yield hop.size() == 0 ? part() : Behaviors.same();
               }
               case Configure late -> Behaviors.same();
               case Own late -> Behaviors.same();
               case StandBy late -> Behaviors.same();
               default -> {
                 Behavior<Command> next = onAny(message);
-                yield hop.flows().size() == 0 ? part() : next;
+                yield hop.size() == 0 && !parting ? part() : next;
               }
             });
   }
 
-  /** All flows are cut; their clients hear of it as they say something. */
-  private Behavior<Command> parting() {
-    return state(
-        message ->
-            switch (message) {
-              case Parted parted -> part();
-              case Configure late -> Behaviors.same();
-              case Own late -> Behaviors.same();
-              case StandBy late -> Behaviors.same();
-              default -> onAny(message);
-            });
+  /** All flows are cut; their clients hear of it as they say something, for a while. */
+  private void startParting() {
+    parting = true;
+    timers.startSingleTimer(new Parted(), PARTING);
   }
 
   private Behavior<Command> part() {
-    hop.withdraw();
+    tell(new HopInterfaceActor.Withdraw(context.getSelf()));
     events.tell(new Drained(cut));
     return Behaviors.stopped();
   }
@@ -279,13 +321,18 @@ public final class HopVipActor {
         return draining(drain);
       }
       case Own now -> {
-        own.set(true);
-        hop.role(Role.OWNER);
+        own.set(Optional.of(now));
+        // One that has just given it up may be parting still.
+        hop.parted();
+        parting = false;
+        hop.own(now.term(), now.rank());
         return owning();
       }
       case StandBy now -> {
-        own.set(false);
-        hop.role(Role.STANDBY);
+        own.set(Optional.empty());
+        if (hop.standBy()) {
+          startParting();
+        }
         return standingBy();
       }
       case CloseServer close -> hop.closeServer(close.server(), close.cause());
@@ -310,10 +357,32 @@ public final class HopVipActor {
       }
       case Sweep sweep -> hop.sweep();
       case ConnectionGone gone -> hop.gone(gone.key(), gone.id());
+      case BackupJoined joined -> hop.joined(joined.node());
+      case BackupLeft left -> hop.left(left.node());
+      case Received received -> hop.received(received.from(), received.message());
+      case Due due -> {
+        scheduled = Long.MAX_VALUE;
+        hop.due();
+      }
       case DeadlinePassed late -> {}
-      case Parted late -> {}
+      case Parted parted -> {
+        parting = false;
+        if (own.get().isEmpty()) {
+          hop.parted();
+        }
+      }
     }
+    schedule();
     return Behaviors.same();
+  }
+
+  /** Backups are told, and waited for, by the millisecond. */
+  private void schedule() {
+    long next = hop.deadline();
+    if (next < scheduled) {
+      scheduled = next;
+      timers.startSingleTimer(new Due(), Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+    }
   }
 
   private void settle() {

@@ -5,14 +5,18 @@ import dev.pointsman.linux.MacAddress;
 import dev.pointsman.linux.NeighbourEvent;
 import dev.pointsman.linux.Neighbours;
 import dev.pointsman.linux.Removal;
+import dev.pointsman.linux.datapath.Counter;
 import dev.pointsman.linux.datapath.DataPath;
 import dev.pointsman.linux.datapath.ServerEntry;
+import dev.pointsman.metrics.HopInterfaceMeter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +32,7 @@ final class OpenInterface {
   private final Map<InetAddress, MacAddress> macs = new HashMap<>();
   private final Set<InetAddress> silent = new HashSet<>();
   private final Set<InetAddress> watched = new HashSet<>();
+  private final Map<Counter, Long> counted = new EnumMap<>(Counter.class);
   private final Map<Integer, ServerEntry> entries = new HashMap<>();
 
   private OpenInterface(
@@ -55,6 +60,8 @@ final class OpenInterface {
     Neighbours neighbours = Neighbours.start(path.link().name(), listener);
     OpenInterface opened = new OpenInterface(path, router, neighbours, numbers);
     opened.entries.putAll(left);
+    // What an earlier process has counted is not this one's.
+    opened.counted.putAll(path.counters());
     try {
       path.tell(router);
       return opened;
@@ -154,6 +161,21 @@ final class OpenInterface {
   private Optional<MacPair> pair(boolean local, Optional<MacAddress> mac) {
     byte[] own = path.link().mac().orElseThrow().toBytes();
     return local ? Optional.of(MacPair.of(own, own)) : mac.map(to -> MacPair.of(to.toBytes(), own));
+  }
+
+  /** Counts what the program has counted since this was called last. */
+  void count(HopInterfaceMeter meter) throws IOException {
+    for (Map.Entry<Counter, Long> each : path.counters().entrySet()) {
+      long before = counted.getOrDefault(each.getKey(), 0L);
+      if (each.getValue() > before) {
+        meter.counted(label(each.getKey()), each.getValue() - before);
+      }
+      counted.put(each.getKey(), each.getValue());
+    }
+  }
+
+  private static String label(Counter counter) {
+    return counter.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Leaves the program and its flows in the kernel. */

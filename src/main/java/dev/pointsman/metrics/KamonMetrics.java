@@ -11,6 +11,9 @@ final class KamonMetrics implements SiteMetrics {
   private final ConcurrentHashMap<RelayKey, KamonRelayMeter> relays = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<ServerName, KamonServerMeter> servers = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<VipName, KamonVipMeter> vips = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<VipName, KamonHopMeter> hops = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, KamonHopInterfaceMeter> interfaces =
+      new ConcurrentHashMap<>();
   private final KamonActorMeter actors = new KamonActorMeter();
   private final KamonClusterMeter cluster = new KamonClusterMeter();
 
@@ -38,6 +41,16 @@ final class KamonMetrics implements SiteMetrics {
   }
 
   @Override
+  public HopMeter hop(VipName vip) {
+    return hops.computeIfAbsent(vip, KamonHopMeter::new);
+  }
+
+  @Override
+  public HopInterfaceMeter hopInterface(String name) {
+    return interfaces.computeIfAbsent(name, KamonHopInterfaceMeter::new);
+  }
+
+  @Override
   public ActorMeter actors() {
     return actors;
   }
@@ -50,6 +63,7 @@ final class KamonMetrics implements SiteMetrics {
   @Override
   public void forgetVip(VipName vip) {
     Forgettable.forget(vips, vip::equals);
+    Forgettable.forget(hops, vip::equals);
     Forgettable.forget(connections, key -> key.vip().equals(vip));
     Forgettable.forget(relays, key -> key.vip().equals(vip));
   }

@@ -14,7 +14,8 @@ import java.util.function.LongSupplier;
 /** Measures nothing. */
 enum NoMetrics
     implements
-        SiteMetrics, ConnectionMeter, RelayMeter, ServerMeter, VipMeter, ActorMeter, ClusterMeter {
+        SiteMetrics, ConnectionMeter, RelayMeter, ServerMeter, VipMeter, HopMeter,
+        HopInterfaceMeter, ActorMeter, ClusterMeter {
   INSTANCE;
 
   @Override
@@ -36,6 +37,37 @@ enum NoMetrics
   public VipMeter vip(VipName vip) {
     return this;
   }
+
+  @Override
+  public HopMeter hop(VipName vip) {
+    return this;
+  }
+
+  @Override
+  public HopInterfaceMeter hopInterface(String name) {
+    return this;
+  }
+
+  @Override
+  public void sent(long waitedNanos) {}
+
+  @Override
+  public void released(String why) {}
+
+  @Override
+  public void reset(String why) {}
+
+  @Override
+  public void turnedAway(String limit, long count) {}
+
+  @Override
+  public void flows(String state, int count) {}
+
+  @Override
+  public void up(boolean up) {}
+
+  @Override
+  public void counted(String what, long more) {}
 
   @Override
   public ActorMeter actors() {

@@ -61,7 +61,8 @@ enum Series {
       "relayed",
       Type.COUNTER,
       Unit.BYTES,
-      "Bytes relayed; direction is up (client to server) or down (server to client)",
+      "Bytes relayed; direction is up (client to server) or down (server to client); of connections"
+          + " that hop up only, with headers, when they end",
       "vip",
       "rule",
       "server",
@@ -70,7 +71,7 @@ enum Series {
       "relay.live",
       Type.GAUGE,
       Unit.NONE,
-      "Client connections being relayed to a server",
+      "Client connections being relayed, or hopped, to a server",
       "vip",
       "rule",
       "server"),
@@ -127,6 +128,56 @@ enum Series {
       "Attempts to bind the listener of a VIP's port that failed",
       "vip",
       "port"),
+  HOP_SYN_WAIT(
+      "hop.syn-wait",
+      Type.HISTOGRAM,
+      Unit.MICROSECONDS,
+      "From when a SYN came to the interface until it went on to its server",
+      "vip"),
+  HOP_RELEASED(
+      "hop.syns-released",
+      Type.COUNTER,
+      Unit.NONE,
+      "SYNs that were let go on; why is held (a backup has the flow), overdue (none had it in time)"
+          + " or no-backup",
+      "vip",
+      "why"),
+  HOP_FLOWS(
+      "hop.flows",
+      Type.GAUGE,
+      Unit.NONE,
+      "Hopped connections; state is deciding, replicating, half-open, open, closing or ended (cut,"
+          + " and remembered for a while)",
+      "vip",
+      "state"),
+  HOP_TURNED_AWAY(
+      "hop.turned-away",
+      Type.COUNTER,
+      Unit.NONE,
+      "Packets turned away as a bound was reached; limit is the key that sets it",
+      "vip",
+      "limit"),
+  HOP_RESETS(
+      "hop.resets",
+      Type.COUNTER,
+      Unit.NONE,
+      "Resets sent to clients; why is stray (of a connection that nobody knows), cut or refused",
+      "vip",
+      "why"),
+  HOP_UP(
+      "hop.up",
+      Type.GAUGE,
+      Unit.NONE,
+      "1 while the kernel's part is at an interface and this process hears it, otherwise 0",
+      "interface"),
+  HOP_KERNEL(
+      "hop.kernel-packets",
+      Type.COUNTER,
+      Unit.NONE,
+      "What the kernel's part has counted; what is syns, syns-lost, strays, strays-lost, forwarded,"
+          + " forwarded-bytes, udp, icmp, local, unusable, ends-lost or from-peers",
+      "interface",
+      "what"),
   CLUSTER_NODES(
       "cluster.nodes",
       Type.GAUGE,

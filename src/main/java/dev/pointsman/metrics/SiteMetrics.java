@@ -31,6 +31,12 @@ public interface SiteMetrics {
   /** The meter of a VIP. */
   VipMeter vip(VipName vip);
 
+  /** The meter of a VIP's hop. */
+  HopMeter hop(VipName vip);
+
+  /** The meter of an interface that VIPs hop on; its series stay. */
+  HopInterfaceMeter hopInterface(String name);
+
   /** The meter of the actor tree. */
   ActorMeter actors();
 

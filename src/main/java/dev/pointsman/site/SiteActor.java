@@ -5,7 +5,9 @@ import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.failover.ClusterParts;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.failover.ReplicatedState;
+import dev.pointsman.hop.FlowLinks;
 import dev.pointsman.hop.HopInterfaces;
+import dev.pointsman.hop.HopMeans;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
@@ -113,7 +115,9 @@ public final class SiteActor {
     this.vips =
         new SiteVips(
             new NodeContext(settings, transport, metrics, accessLog, bindings),
-            context.spawn(HopInterfaces.create(settings.hop()), "hop"),
+            new HopMeans(
+                context.spawn(HopInterfaces.create(settings.hop(), metrics), "hop"),
+                FlowLinks.NONE),
             parts.isEmpty(),
             context,
             context.messageAdapter(VipActor.Event.class, FromVip::new));

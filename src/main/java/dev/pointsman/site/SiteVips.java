@@ -1,7 +1,7 @@
 package dev.pointsman.site;
 
 import dev.pointsman.dispatch.NodeContext;
-import dev.pointsman.hop.HopInterfaces;
+import dev.pointsman.hop.HopMeans;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
@@ -34,7 +34,7 @@ final class SiteVips {
   private record Serving(Vip vip, ActorRef<VipActor.Command> actor) {}
 
   private final NodeContext node;
-  private final ActorRef<HopInterfaces.For> interfaces;
+  private final HopMeans means;
   private final boolean alone;
   private final ActorContext<SiteCommand> context;
   private final ActorRef<VipActor.Event> events;
@@ -49,12 +49,12 @@ final class SiteVips {
    */
   SiteVips(
       NodeContext node,
-      ActorRef<HopInterfaces.For> interfaces,
+      HopMeans means,
       boolean alone,
       ActorContext<SiteCommand> context,
       ActorRef<VipActor.Event> events) {
     this.node = node;
-    this.interfaces = interfaces;
+    this.means = means;
     this.alone = alone;
     this.context = context;
     this.events = events;
@@ -87,7 +87,7 @@ final class SiteVips {
     // Restarted when it fails; its listeners, which are its children, start afresh.
     Behavior<VipActor.Command> behavior =
         Behaviors.supervise(
-                VipActor.create(vip, site.node(), configure, alone, node, interfaces, events))
+                VipActor.create(vip, site.node(), configure, alone, node, means, events))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));

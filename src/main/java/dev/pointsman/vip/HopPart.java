@@ -1,11 +1,12 @@
 package dev.pointsman.vip;
 
 import dev.pointsman.dispatch.NodeContext;
-import dev.pointsman.hop.HopInterfaces;
+import dev.pointsman.hop.HopMeans;
 import dev.pointsman.hop.HopVipActor;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.SchedulingRule;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -23,9 +24,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * actor, whose child it is.
  */
 final class HopPart {
+  /** As long as no other node keeps flows, nobody compares terms. */
+  private static final HopVipActor.Own OWN = new HopVipActor.Own(Term.NONE, 0);
+
   private final Vip vip;
   private final NodeContext node;
-  private final ActorRef<HopInterfaces.For> interfaces;
+  private final HopMeans means;
   private final ActorContext<VipActor.Command> context;
   private final ActorRef<HopVipActor.Event> events;
   private Optional<ActorRef<HopVipActor.Command>> actor = Optional.empty();
@@ -37,12 +41,12 @@ final class HopPart {
   HopPart(
       Vip vip,
       NodeContext node,
-      ActorRef<HopInterfaces.For> interfaces,
+      HopMeans means,
       ActorContext<VipActor.Command> context,
       ActorRef<HopVipActor.Event> events) {
     this.vip = vip;
     this.node = node;
-    this.interfaces = interfaces;
+    this.means = means;
     this.context = context;
     this.events = events;
   }
@@ -64,7 +68,14 @@ final class HopPart {
   private void spawn(HopVipActor.Configure configure, boolean owned) {
     // Restarted when it fails: its flows are in the kernel, which it asks for them.
     Behavior<HopVipActor.Command> behavior =
-        Behaviors.supervise(HopVipActor.create(vip, configure, owned, node, interfaces, events))
+        Behaviors.supervise(
+                HopVipActor.create(
+                    vip,
+                    configure,
+                    owned ? Optional.of(OWN) : Optional.empty(),
+                    node,
+                    means,
+                    events))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));
@@ -78,7 +89,7 @@ final class HopPart {
 
   /** The VIP is this node's, or another's. */
   void own(boolean here) {
-    actor.ifPresent(of -> of.tell(here ? new HopVipActor.Own() : new HopVipActor.StandBy()));
+    actor.ifPresent(of -> of.tell(here ? OWN : new HopVipActor.StandBy()));
   }
 
   /** Ends; what drains already gets the new deadline. */

@@ -2,7 +2,7 @@ package dev.pointsman.vip;
 
 import dev.pointsman.dispatch.LastOrder;
 import dev.pointsman.dispatch.NodeContext;
-import dev.pointsman.hop.HopInterfaces;
+import dev.pointsman.hop.HopMeans;
 import dev.pointsman.hop.HopVipActor;
 import dev.pointsman.linux.SocketOptions;
 import dev.pointsman.model.CloseCause;
@@ -124,7 +124,7 @@ public final class VipActor {
       Vip vip,
       NodeName owner,
       NodeContext node,
-      ActorRef<HopInterfaces.For> interfaces,
+      HopMeans means,
       LastOrder<Order> order,
       LastOrder<Boolean> open,
       ActorContext<Command> context,
@@ -147,7 +147,7 @@ public final class VipActor {
         new HopPart(
             vip,
             node,
-            interfaces,
+            means,
             context,
             context.messageAdapter(HopVipActor.Event.class, HopSaid::new));
     this.overview = new VipOverview(vip, owner, context.getSystem());
@@ -157,7 +157,7 @@ public final class VipActor {
    * Serves the VIP by these rules.
    *
    * @param opened whether the VIP is this node's from the start; otherwise it stands by
-   * @param interfaces of rules that hop
+   * @param means of rules that hop
    */
   public static Behavior<Command> create(
       Vip vip,
@@ -165,13 +165,13 @@ public final class VipActor {
       Configure configure,
       boolean opened,
       NodeContext node,
-      ActorRef<HopInterfaces.For> interfaces,
+      HopMeans means,
       ActorRef<Event> events) {
     LastOrder<Order> last = new LastOrder<>(configure);
     LastOrder<Boolean> open = new LastOrder<>(opened);
     return Behaviors.setup(
         context -> {
-          VipActor actor = new VipActor(vip, self, node, interfaces, last, open, context, events);
+          VipActor actor = new VipActor(vip, self, node, means, last, open, context, events);
           return switch (last.get()) {
             case Configure now -> {
               if (open.get()) {

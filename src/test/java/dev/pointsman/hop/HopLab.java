@@ -33,7 +33,11 @@ import org.jspecify.annotations.Nullable;
  * by hand; the VIP is 10.99.0.100, and its servers speak as {@link EchoServer} does.
  */
 final class HopLab implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(40);
+
+  /** About ten times what one takes on two cores that do nothing else. */
+  private static final Duration START = Duration.ofSeconds(60);
+
   static final InetAddress VIP = InetAddress.ofLiteral("10.99.0.100");
   static final int PORT = 7070;
 
@@ -112,11 +116,19 @@ final class HopLab implements AutoCloseable {
     return ChildProcess.run(scheduler.command(ProductCommand.of(arguments)), directory, SOON);
   }
 
+  /** The same without a privilege. */
+  Finished withoutNetAdmin(Object... arguments) {
+    List<String> words = new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_admin"));
+    Command command = ProductCommand.of(arguments);
+    words.addAll(command.words());
+    return ChildProcess.run(scheduler.command(new Command(command.name(), words)), directory, SOON);
+  }
+
   /** Starts the product; its servers are up when this returns. */
   void start(Path conf) throws Exception {
     product =
         ChildProcess.start(scheduler.command(ProductCommand.of("run", "--conf", conf)), directory);
-    product.awaitLine(line -> line.contains("ready"), SOON);
+    product.awaitLine(line -> line.contains("ready"), START);
     await(
         () -> {
           JsonNode status = get("/api/v1/status");
@@ -152,6 +164,18 @@ final class HopLab implements AutoCloseable {
 
   private JsonNode request(String method, String path, int port) {
     return scheduler.call(SOON, () -> JSON.readTree(text(method, path, port)));
+  }
+
+  /** The filters at the scheduler node's interface, as tc shows them. */
+  String filters() {
+    return String.join(
+        "\n",
+        ChildProcess.run(
+                scheduler.command(Command.of("tc", "filter", "show", "dev", "eth0", "ingress")),
+                Path.of("."),
+                SOON)
+            .orFail()
+            .output());
   }
 
   /** What Prometheus is told. */

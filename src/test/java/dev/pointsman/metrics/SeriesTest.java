@@ -98,6 +98,13 @@ class SeriesTest {
     metrics.vip(vip).listening(80, true);
     metrics.vip(vip).bindFailed(80);
     metrics.vip(vip).undecided(1);
+    metrics.hop(vip).sent(1);
+    metrics.hop(vip).released("no-backup");
+    metrics.hop(vip).reset("stray");
+    metrics.hop(vip).turnedAway("hop.max-flows", 1);
+    metrics.hop(vip).flows("open", 1);
+    metrics.hopInterface("eth0").up(true);
+    metrics.hopInterface("eth0").counted("syns", 1);
     metrics.actors().started("vip");
     metrics.actors().restarted("vip", "IOException");
     metrics.actors().deadLetter();

@@ -101,6 +101,20 @@ public final class DataPath implements AutoCloseable {
   }
 
   /**
+   * Finds out whether {@link #open} could do its work at an interface, without doing it.
+   *
+   * @throws IOException as {@link #open} would
+   */
+  public static void check(String interfaceName) throws IOException {
+    Link link = Interfaces.ethernet(interfaceName);
+    TrafficControl.of(link).find(FILTER);
+    FrameSender.open(link.index(), interfaceName).close();
+    try (HopMaps maps = HopMaps.create(new DataPathSizes(1, 1, 4096, 4096))) {
+      HopProgram.load(maps).close();
+    }
+  }
+
+  /**
    * Takes away what any process has put at an interface, and with it its flows; others' filters
    * stay. Needs {@link dev.pointsman.linux.Capability#NET_ADMIN} only.
    */

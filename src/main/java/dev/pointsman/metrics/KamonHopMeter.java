@@ -1,0 +1,62 @@
+package dev.pointsman.metrics;
+
+import dev.pointsman.model.VipName;
+import java.util.concurrent.ConcurrentHashMap;
+import kamon.metric.Counter;
+import kamon.metric.Gauge;
+import kamon.metric.Histogram;
+import kamon.tag.TagSet;
+
+/** One VIP that hops. */
+final class KamonHopMeter implements HopMeter, Forgettable {
+  private final Scope scope;
+  private final Histogram wait;
+  private final ConcurrentHashMap<String, Counter> released = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> resets = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Counter> turnedAway = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Gauge> flows = new ConcurrentHashMap<>();
+
+  KamonHopMeter(VipName vip) {
+    scope = new Scope(TagSet.of("vip", vip.value()));
+    wait = scope.histogram(Series.HOP_SYN_WAIT);
+  }
+
+  @Override
+  public void sent(long waitedNanos) {
+    wait.record(Math.min(waitedNanos / 1000, Scope.LONGEST_MICROS));
+  }
+
+  @Override
+  public void released(String why) {
+    released
+        .computeIfAbsent(why, tag -> scope.counter(Series.HOP_RELEASED, TagSet.of("why", tag)))
+        .increment();
+  }
+
+  @Override
+  public void reset(String why) {
+    resets
+        .computeIfAbsent(why, tag -> scope.counter(Series.HOP_RESETS, TagSet.of("why", tag)))
+        .increment();
+  }
+
+  @Override
+  public void turnedAway(String limit, long count) {
+    turnedAway
+        .computeIfAbsent(
+            limit, tag -> scope.counter(Series.HOP_TURNED_AWAY, TagSet.of("limit", tag)))
+        .increment(count);
+  }
+
+  @Override
+  public void flows(String state, int count) {
+    flows
+        .computeIfAbsent(state, tag -> scope.gauge(Series.HOP_FLOWS, TagSet.of("state", tag)))
+        .update(count);
+  }
+
+  @Override
+  public void forget() {
+    scope.remove();
+  }
+}
