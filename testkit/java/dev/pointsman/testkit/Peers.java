@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class Peers {
       """
       usage: Peers PEER ADDRESS [OPTION VALUE]...
         pna-server HOST:PORT      --name, --seconds, --bit-rate, --file CLIP.rm
+                                  (--verified PATH: that path plays the simulated clip)
         rtsp-server HOST:PORT     --name, --seconds
         traffic-server HOST:PORT
         pna-player pnm://URL      --media tcp|udp
@@ -92,7 +94,7 @@ public final class Peers {
       throws IOException, InterruptedException {
     return switch (peer) {
       case "pna-server" -> {
-        var options = PeerOptions.parse(rest, "name", "seconds", "bit-rate", "file");
+        var options = PeerOptions.parse(rest, "name", "seconds", "bit-rate", "file", "verified");
         yield pnaServer(PeerOptions.address(address), options);
       }
       case "rtsp-server" -> {
@@ -132,12 +134,18 @@ public final class Peers {
   private int pnaServer(InetSocketAddress address, PeerOptions options)
       throws IOException, InterruptedException {
     Duration duration = Duration.ofSeconds(options.number("seconds", 3600, 1, 86_400));
+    Clip simulated =
+        new SyntheticClip(
+            1, (int) options.number("bit-rate", 80_000, 1, 1_000_000_000), duration);
     Clip clip =
-        options.has("file")
-            ? RmFile.read(Path.of(options.text("file", "")))
-            : new SyntheticClip(
-                1, (int) options.number("bit-rate", 80_000, 1, 1_000_000_000), duration);
-    try (PnaServer server = new PnaServer(options.text("name", "stream1"), address, clip).start()) {
+        options.has("file") ? RmFile.read(Path.of(options.text("file", ""))) : simulated;
+    String verified = options.text("verified", "");
+    try (PnaServer server =
+        new PnaServer(
+                options.text("name", "stream1"),
+                address,
+                path -> Optional.of(path.equals(verified) ? simulated : clip))
+            .start()) {
       return serve("pnm://" + HostPort.format(server.address()) + "/clip.rm");
     }
   }
@@ -202,7 +210,7 @@ public final class Peers {
   }
 
   private static String line(PlayerStatistics s) {
-    return "%s  dialled %s  server %s  %s  %,d bytes  %.1f kbit/s  %d packets  %d lost  %d corrupt"
+    return "%s  dialled %s  server %s  %s  %,d bytes  %.1f kbit/s  %d packets  %d lost  %d corrupt  from %s"
         .formatted(
             s.state(),
             HostPort.format(s.dialled()),
@@ -212,7 +220,8 @@ public final class Peers {
             s.bitsPerSecond() / 1000,
             s.packets(),
             s.lost(),
-            s.corrupt());
+            s.corrupt(),
+            s.mediaFrom() == null ? "the connection" : HostPort.format(s.mediaFrom()));
   }
 
   private static boolean ends(Wait wait) {

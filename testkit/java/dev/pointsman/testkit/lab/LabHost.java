@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.process.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * <p>Programs run in it ({@link #command}), and so does code of this JVM ({@link #call}, {@link
  * #thread}): a socket belongs to the namespace of the thread that made it.
  */
-public final class LabHost {
+public final class LabHost implements Place {
   /** The name of every host's interface on the switch. */
   public static final String INTERFACE = "eth0";
 
@@ -44,6 +45,7 @@ public final class LabHost {
   }
 
   /** A command that runs on this host. Its process id is that of the program itself. */
+  @Override
   public Command command(Command command) {
     List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     words.addAll(command.words());
@@ -72,6 +74,7 @@ public final class LabHost {
    * @param within the longest that it may take
    * @throws LabFailure with its cause, when it throws or takes longer
    */
+  @Override
   public <T> T call(Duration within, Callable<T> body) {
     FutureTask<T> task = new FutureTask<>(body);
     thread("call", task).start();
@@ -129,6 +132,20 @@ public final class LabHost {
     ip(all.toArray(String[]::new));
   }
 
+  /**
+   * Makes every address of a network this host's own, as if each were on {@code lo}.
+   *
+   * @param network such as {@code 10.100.0.0/16}; it is told to nobody, so the others need a route
+   */
+  public void addNetwork(String network) {
+    ip("route", "add", "local", network, "dev", "lo");
+  }
+
+  /** Tells the host where an address of its link is, for good: it never asks for it. */
+  public void addNeighbour(String address, String mac) {
+    ip("neigh", "replace", address, "lladdr", mac, "dev", INTERFACE, "nud", "permanent");
+  }
+
   /** Takes {@code eth0} down, as an operator on the host does. Its routes go. */
   public void interfaceDown() {
     ip("link", "set", INTERFACE, "down");
@@ -162,6 +179,13 @@ public final class LabHost {
   /** Runs {@code ip} with these words on this host. */
   String ip(String... words) {
     List<String> all = new ArrayList<>(List.of("ip", "-n", namespace));
+    all.addAll(List.of(words));
+    return Shell.run(all.toArray(String[]::new));
+  }
+
+  /** Runs {@code nft} with these words on this host. */
+  public String nft(String... words) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "nft"));
     all.addAll(List.of(words));
     return Shell.run(all.toArray(String[]::new));
   }

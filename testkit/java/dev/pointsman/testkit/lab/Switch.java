@@ -1,6 +1,7 @@
 package dev.pointsman.testkit.lab;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -86,6 +87,16 @@ public final class Switch {
   /** Ends every {@link #cut}. */
   public void heal() {
     nft("flush set bridge lab cut");
+  }
+
+  /**
+   * Begins to count what crosses the switch.
+   *
+   * @param matches what to count by a name of your own: words of {@code nft}, such as {@code
+   *     iifname "server-1" ip protocol udp}; a frame may count under several
+   */
+  public SwitchCounters count(Map<String, String> matches) {
+    return SwitchCounters.install(namespace, matches);
   }
 
   String namespace() {

@@ -3,15 +3,17 @@ package dev.pointsman.testkit.media;
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
 import dev.pointsman.testkit.process.Finished;
+import dev.pointsman.testkit.process.Place;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * curl, and mplayer as a RealPlayer that keeps what it hears.
  *
- * @param directory where they run and write
+ * @param directory where they write
+ * @param host where they run
  */
-public record FetchTools(Path directory) {
+public record FetchTools(Path directory, Place host) {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -22,18 +24,23 @@ public record FetchTools(Path directory) {
 
   private static final Command CURL = Command.of("curl", "-sS", "--fail", "--noproxy", "*");
 
+  /** On this machine as it is. */
+  public FetchTools(Path directory) {
+    this(directory, Place.HERE);
+  }
+
   /**
    * curl, which must succeed.
    *
    * @param arguments options and URLs
    */
   public Finished curl(Object... arguments) {
-    return ChildProcess.run(CURL.with(arguments), directory, LIMIT).orFail();
+    return ChildProcess.run(host.command(CURL.with(arguments)), directory, LIMIT).orFail();
   }
 
   /** Starts a curl. */
   public ChildProcess startCurl(Object... arguments) {
-    return ChildProcess.start(CURL.with(arguments).within(LIMIT), directory);
+    return ChildProcess.start(host.command(CURL.with(arguments).within(LIMIT)), directory);
   }
 
   /**
@@ -47,6 +54,6 @@ public record FetchTools(Path directory) {
         Command.of("mplayer", "-noconfig", "all", "-nolirc", "-nocache", "-prefer-ipv4")
             .with("-dumpstream", "-dumpfile", dump, url)
             .writingAtMost(MPLAYER_DUMP_BYTES);
-    return ChildProcess.run(mplayer, directory, MPLAYER_LIMIT);
+    return ChildProcess.run(host.command(mplayer), directory, MPLAYER_LIMIT);
   }
 }

@@ -2,6 +2,7 @@ package dev.pointsman.testkit.media;
 
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.process.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,9 +12,10 @@ import java.time.Duration;
 /**
  * ffmpeg as a player that hashes what it plays, and as a publisher.
  *
- * @param directory where it runs and writes
+ * @param directory where it writes
+ * @param host where it runs
  */
-public record Ffmpeg(Path directory) {
+public record Ffmpeg(Path directory, Place host) {
 
   /** The longest that one ffmpeg may take: the clips last 4 s and are sent at their own pace. */
   static final Duration LIMIT = Duration.ofSeconds(30);
@@ -35,6 +37,11 @@ public record Ffmpeg(Path directory) {
    */
   public record Video(FrameHashes coded, FrameHashes decoded) {}
 
+  /** On this machine as it is. */
+  public Ffmpeg(Path directory) {
+    this(directory, Place.HERE);
+  }
+
   /** A player at work. */
   public final class Playing implements AutoCloseable {
     private final ChildProcess process;
@@ -42,7 +49,7 @@ public record Ffmpeg(Path directory) {
 
     private Playing(Command player) {
       file = temporary();
-      process = ChildProcess.start(player.with("-f", "framemd5", file).within(LIMIT), directory);
+      process = start(player.with("-f", "framemd5", file));
     }
 
     /** Waits until the stream ends and returns its frames. */
@@ -61,19 +68,19 @@ public record Ffmpeg(Path directory) {
 
   /** Runs an ffmpeg, which must succeed. */
   public void run(Object... arguments) {
-    ChildProcess.run(FFMPEG.with(arguments), directory, LIMIT).orFail();
+    runToItsEnd(FFMPEG.with(arguments));
   }
 
   /** Publishes a clip at its own pace, to its end. */
   public void publish(Path clip, Object... output) {
     Command publisher = FFMPEG.with("-re", "-i", clip, "-c", "copy").with(output);
-    ChildProcess.run(publisher, directory, LIMIT).orFail();
+    runToItsEnd(publisher);
   }
 
   /** Starts to publish a clip at its own pace. */
   public ChildProcess startPublishing(Path clip, Object... output) {
     Command publisher = FFMPEG.with("-re", "-i", clip, "-c", "copy").with(output);
-    return ChildProcess.start(publisher.within(LIMIT), directory);
+    return start(publisher);
   }
 
   /** Starts to play, also a stream that is yet to be published; every frame as it stands there. */
@@ -93,6 +100,29 @@ public record Ffmpeg(Path directory) {
     return video(FFMPEG.with("-rtsp_transport", "tcp", "-i", url), SLICES);
   }
 
+  /**
+   * The coded slices of an H.264 stream over RTSP, its RTP in datagrams.
+   *
+   * @param seconds how much of it to play
+   */
+  public FrameHashes playRtspOverUdp(String url, double seconds) {
+    Path coded = temporary();
+    runToItsEnd(
+        FFMPEG
+            .with("-rtsp_transport", "udp", "-i", url, "-t", seconds, "-map", "0:v", "-c", "copy")
+            .with("-bsf:v", SLICES, "-f", "framemd5", coded));
+    return read(coded);
+  }
+
+  /** The coded slices of a file of bare H.264. */
+  public FrameHashes slicesOf(Path h264) {
+    Path coded = temporary();
+    runToItsEnd(
+        FFMPEG.with("-f", "h264", "-i", h264, "-map", "0:v", "-c", "copy", "-bsf:v", SLICES)
+            .with("-f", "framemd5", coded));
+    return read(coded);
+  }
+
   /** The H.264 video of an MP4 file. */
   public Video videoOfMp4(Path clip) {
     // MP4 keeps NAL units behind lengths, RTP's come behind start codes: compare the latter.
@@ -106,8 +136,16 @@ public record Ffmpeg(Path directory) {
         input
             .with("-map", "0:v", "-c", "copy", "-bsf:v", filters, "-f", "framemd5", coded)
             .with("-map", "0:v", "-f", "framemd5", decoded);
-    ChildProcess.run(both, directory, LIMIT).orFail();
+    runToItsEnd(both);
     return new Video(read(coded), read(decoded));
+  }
+
+  private ChildProcess start(Command command) {
+    return ChildProcess.start(host.command(command.within(LIMIT)), directory);
+  }
+
+  private void runToItsEnd(Command command) {
+    ChildProcess.run(host.command(command), directory, LIMIT).orFail();
   }
 
   private Path temporary() {

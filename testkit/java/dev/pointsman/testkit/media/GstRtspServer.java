@@ -2,6 +2,7 @@ package dev.pointsman.testkit.media;
 
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.process.Place;
 import dev.pointsman.testkit.product.Ports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,16 @@ public final class GstRtspServer implements AutoCloseable {
    * @param directory its own
    */
   public static GstRtspServer start(String address, Path directory, Path clip) {
-    int port = Ports.free(address);
+    return start(Place.HERE, address, Ports.free(address), directory, clip);
+  }
+
+  /**
+   * Starts it on a host, and returns once it accepts.
+   *
+   * @param directory its own
+   */
+  public static GstRtspServer start(
+      Place host, String address, int port, Path directory, Path clip) {
     Path script = directory.resolve("gst_rtsp_server.py");
     try (InputStream in = GstRtspServer.class.getResourceAsStream("/media/gst_rtsp_server.py")) {
       Files.copy(Objects.requireNonNull(in, "/media/gst_rtsp_server.py"), script);
@@ -60,7 +70,7 @@ public final class GstRtspServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Command server = Command.of(PYTHON, script, port, address, clip);
-    ChildProcess process = ChildProcess.start(server.within(NginxServer.LIFE), directory);
+    ChildProcess process = ChildProcess.start(host.command(server.within(NginxServer.LIFE)), directory);
     try {
       process.awaitLine(line -> line.startsWith("listening"), Duration.ofSeconds(20));
     } catch (AssertionError e) {

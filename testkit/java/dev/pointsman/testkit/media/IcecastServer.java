@@ -3,6 +3,7 @@ package dev.pointsman.testkit.media;
 import dev.pointsman.testkit.Tools;
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.process.Place;
 import dev.pointsman.testkit.product.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,10 +29,12 @@ public final class IcecastServer implements AutoCloseable {
    */
   static final int BLOCK = 1400;
 
+  private final Place host;
   private final ChildProcess process;
   private final InetSocketAddress address;
 
-  private IcecastServer(ChildProcess process, InetSocketAddress address) {
+  private IcecastServer(Place host, ChildProcess process, InetSocketAddress address) {
+    this.host = host;
     this.process = process;
     this.address = address;
   }
@@ -42,7 +45,15 @@ public final class IcecastServer implements AutoCloseable {
    * @param directory its own, empty; those above it must let anybody pass
    */
   public static IcecastServer start(String address, Path directory) {
-    InetSocketAddress listen = new InetSocketAddress(address, Ports.free(address));
+    return start(Place.HERE, new InetSocketAddress(address, Ports.free(address)), directory);
+  }
+
+  /**
+   * Starts it on a host, and returns once it accepts.
+   *
+   * @param directory its own, empty; those above it must let anybody pass
+   */
+  public static IcecastServer start(Place host, InetSocketAddress listen, Path directory) {
     Path conf = directory.resolve("icecast.xml");
     try {
       Files.writeString(conf, conf(listen, directory));
@@ -53,15 +64,20 @@ public final class IcecastServer implements AutoCloseable {
     }
     Command icecast = Command.of("icecast2", "-c", conf);
     Command server = Tools.isRoot() ? icecast.asNobody() : icecast;
-    ChildProcess process = ChildProcess.start(server.within(NginxServer.LIFE), directory);
+    ChildProcess process = ChildProcess.start(host.command(server.within(NginxServer.LIFE)), directory);
     try {
-      Ports.awaitOpen(listen, NginxServer.START);
-    } catch (AssertionError e) {
+      host.call(
+          NginxServer.START.plusSeconds(1),
+          () -> {
+            Ports.awaitOpen(listen, NginxServer.START);
+            return true;
+          });
+    } catch (AssertionError | RuntimeException e) {
       e.addSuppressed(new AssertionError(String.join("\n", process.output())));
       process.close();
       throw e;
     }
-    return new IcecastServer(process, listen);
+    return new IcecastServer(host, process, listen);
   }
 
   public int port() {
@@ -70,6 +86,14 @@ public final class IcecastServer implements AutoCloseable {
 
   /** Waits until a source has begun on a mount point; icecast tells nobody, so it is asked. */
   public void awaitSource(String mount) throws IOException, InterruptedException {
+    if (host.equals(Place.HERE)) {
+      await(mount);
+    } else {
+      host.call(NginxServer.START.plusSeconds(3), () -> await(mount));
+    }
+  }
+
+  private boolean await(String mount) throws IOException, InterruptedException {
     URI status =
         URI.create(
             "http://%s:%d/status-json.xsl".formatted(address.getHostString(), address.getPort()));
@@ -80,7 +104,7 @@ public final class IcecastServer implements AutoCloseable {
       while (System.nanoTime() < deadline) {
         answer = client.send(ask, BodyHandlers.ofString()).body();
         if (answer.contains(mount + '"')) {
-          return;
+          return true;
         }
         Thread.sleep(Duration.ofMillis(50));
       }

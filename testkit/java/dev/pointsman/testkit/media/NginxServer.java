@@ -2,6 +2,7 @@ package dev.pointsman.testkit.media;
 
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.process.Place;
 import dev.pointsman.testkit.product.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,8 +49,18 @@ public final class NginxServer implements AutoCloseable {
    *     /hls/}
    */
   public static NginxServer start(String address, Path directory, Clips clips) {
-    int http = Ports.free(address);
-    int rtmp = Ports.free(address);
+    return start(
+        Place.HERE, address, Ports.free(address), Ports.free(address), directory, clips);
+  }
+
+  /**
+   * Starts it on a host with these ports, and returns once it accepts.
+   *
+   * @param directory its own, empty
+   * @param clips what it serves over HTTP
+   */
+  public static NginxServer start(
+      Place host, String address, int http, int rtmp, Path directory, Clips clips) {
     Path conf = directory.resolve("nginx.conf");
     try {
       Files.writeString(conf, conf(address, http, rtmp, directory, clips));
@@ -57,7 +68,7 @@ public final class NginxServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Command nginx = Command.of("nginx", "-p", directory, "-c", conf, "-e", "stderr");
-    ChildProcess process = ChildProcess.start(nginx.within(LIFE), directory);
+    ChildProcess process = ChildProcess.start(host.command(nginx.within(LIFE)), directory);
     try {
       process.awaitLine(line -> line.contains("start worker process "), START);
     } catch (AssertionError e) {
