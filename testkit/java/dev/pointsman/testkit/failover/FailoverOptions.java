@@ -101,7 +101,7 @@ record FailoverOptions(
   }
 
   static FailoverOptions parse(String[] args) throws UsageException {
-    Map<String, String> given = given(args);
+    Map<String, String> given = given(args, KNOWN);
     boolean quick = given.containsKey("--quick");
     int nodes = number(given, "--nodes", 3, 1, 3);
     List<Fault> faults = faults(given.get("--faults"), quick, nodes);
@@ -125,13 +125,13 @@ record FailoverOptions(
         list(given.getOrDefault("--table", "")).stream().map(Path::of).toList());
   }
 
-  private static Map<String, String> given(String[] args) throws UsageException {
+  static Map<String, String> given(String[] args, List<String> known) throws UsageException {
     Map<String, String> given = new HashMap<>();
     for (int i = 0; i < args.length; i++) {
       String option = args[i];
-      if (!KNOWN.contains(option)) {
+      if (!known.contains(option)) {
         throw new UsageException(
-            "\"%s\" is not an option (expected: %s)".formatted(option, String.join(", ", KNOWN)));
+            "\"%s\" is not an option (expected: %s)".formatted(option, String.join(", ", known)));
       }
       if (option.equals("--quick")) {
         given.put(option, "");
@@ -144,7 +144,7 @@ record FailoverOptions(
     return given;
   }
 
-  private static List<Fault> faults(@Nullable String text, boolean quick, int nodes)
+  static List<Fault> faults(@Nullable String text, boolean quick, int nodes)
       throws UsageException {
     if (text == null) {
       List<Fault> all = quick ? List.of(Fault.KILL, Fault.TERM) : List.of(Fault.values());
@@ -168,11 +168,11 @@ record FailoverOptions(
     return new ArrayList<>(faults);
   }
 
-  private static List<String> list(String text) {
+  static List<String> list(String text) {
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
-  private static int number(
+  static int number(
       Map<String, String> given, String name, int otherwise, int least, int most)
       throws UsageException {
     String text = given.get(name);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The product, clustered over the scheduler nodes, with its defaults, but for a {@code
@@ -32,13 +33,26 @@ final class Pointsman implements Contender {
 
   private final Stage stage;
   private final Path directory;
+  private final String forward;
+  private final List<Integer> ports;
   private final boolean alone;
   private final List<Programs> programs = new ArrayList<>();
   private final List<ClaimWatch> watches = new ArrayList<>();
   private final Ownership claims = new Ownership();
 
   Pointsman(Stage stage, Path directory) {
+    this(stage, directory, "relay", List.of(Stage.PORT));
+  }
+
+  /**
+   * The product with a rule for each of these ports on each VIP.
+   *
+   * @param forward what the rules say: {@code relay} or {@code hop}
+   */
+  Pointsman(Stage stage, Path directory, String forward, List<Integer> ports) {
     this.stage = stage;
+    this.forward = forward;
+    this.ports = List.copyOf(ports);
     this.directory = directory;
     this.alone = stage.nodes().size() == 1;
     for (int node = 0; node < stage.nodes().size(); node++) {
@@ -179,7 +193,7 @@ final class Pointsman implements Contender {
                             "%s { address = %s }"
                                 .formatted(stage.servers().get(n).name(), stage.serverAddress(n)))
                     .toList()),
-            lines(stage.vips().stream().map(this::rule).toList()),
+            lines(stage.vips().stream().flatMap(this::rules).toList()),
             NodeApi.PORT);
   }
 
@@ -194,12 +208,13 @@ final class Pointsman implements Contender {
                 .collect(Collectors.joining(", ")));
   }
 
-  private String rule(Stage.Vip vip) {
-    return "{ vip = %s, port = %d, protocol = telnet, servers = [%s] }"
-        .formatted(
-            vip.name(),
-            Stage.PORT,
-            stage.servers().stream().map(LabHost::name).collect(Collectors.joining(", ")));
+  private Stream<String> rules(Stage.Vip vip) {
+    String servers = stage.servers().stream().map(LabHost::name).collect(Collectors.joining(", "));
+    return ports.stream()
+        .map(
+            port ->
+                "{ vip = %s, port = %d, protocol = telnet, forward = %s, servers = [%s] }"
+                    .formatted(vip.name(), port, forward, servers));
   }
 
   private static String lines(List<String> lines) {

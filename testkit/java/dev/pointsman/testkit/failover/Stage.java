@@ -3,8 +3,11 @@ package dev.pointsman.testkit.failover;
 import dev.pointsman.testkit.lab.AddressWatch;
 import dev.pointsman.testkit.lab.LabHost;
 import dev.pointsman.testkit.lab.NetworkLab;
+import dev.pointsman.testkit.streams.StreamServer;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The site of the experiment: a client, scheduler nodes and two servers on one switch, and two
@@ -16,6 +19,14 @@ import java.util.List;
 final class Stage implements AutoCloseable {
   /** The service's port on the VIPs and on the servers. */
   static final int PORT = 7070;
+
+  /** The port of live streams, on a stage that has them. */
+  static final int STREAMS = 7071;
+
+  private static final String CLIENT = "10.99.0.1";
+
+  /** Where the addresses are from which streams are dialled: one each. */
+  private static final String AUDIENCE = "10.100.0.0/16";
 
   /**
    * A VIP.
@@ -29,12 +40,13 @@ final class Stage implements AutoCloseable {
   private final List<LabHost> nodes = new ArrayList<>();
   private final List<LabHost> servers = new ArrayList<>();
   private final List<NameServer> services = new ArrayList<>();
+  private final List<StreamServer> streams = new ArrayList<>();
   private final List<AddressWatch> watches = new ArrayList<>();
   private final List<Vip> vips;
   private final Ownership addresses = new Ownership();
 
   private Stage(int count) {
-    client = lab.host("client", "10.99.0.1/24");
+    client = lab.host("client", CLIENT + "/24");
     // What the client ends waits a minute in TIME_WAIT, 200 a second of them.
     client.sysctl("net.ipv4.ip_local_port_range", "1024 65535");
     client.sysctl("net.ipv4.tcp_tw_reuse", "1");
@@ -67,6 +79,32 @@ final class Stage implements AutoCloseable {
       stage.close();
       throw e;
     }
+  }
+
+  /**
+   * Adds servers of live streams, and a network of addresses to the client.
+   *
+   * @param prepare makes a server ready for connections that hop to it
+   */
+  void addStreams(Consumer<LabHost> prepare) {
+    client.addNetwork(AUDIENCE);
+    nodes.forEach(node -> node.addRoute(AUDIENCE, "via", CLIENT));
+    for (LabHost server : servers) {
+      server.addRoute(AUDIENCE, "via", CLIENT);
+      prepare.accept(server);
+      streams.add(StreamServer.start(server, STREAMS));
+    }
+  }
+
+  /** The address from which the stream of a number is dialled. */
+  static InetAddress audience(int number) {
+    int host = 1 + number % 65_000;
+    return InetAddress.ofLiteral("10.100.%d.%d".formatted(host >> 8, host & 255));
+  }
+
+  /** How many streams the servers serve. */
+  int liveStreams() {
+    return streams.stream().mapToInt(StreamServer::live).sum();
   }
 
   NetworkLab lab() {
@@ -132,6 +170,7 @@ final class Stage implements AutoCloseable {
   @Override
   public void close() {
     watches.forEach(AddressWatch::close);
+    streams.forEach(StreamServer::close);
     services.forEach(NameServer::close);
     lab.close();
   }

@@ -197,23 +197,26 @@ public final class StreamServer implements AutoCloseable {
 
   private void read(Stream stream) {
     try {
-      while (stream.connection.read(stream.in) > 0) {
-        if (!stream.in.hasRemaining()) {
-          stream.in.flip();
-          stream.asked = stream.in.getLong();
-          if (stream.playersPort == null) {
-            stream.playersPort = new InetSocketAddress(stream.player, stream.in.getInt());
-            byPort.put(stream.playersPort, stream);
-          }
-          stream.in.clear();
-        }
+      int count = stream.connection.read(stream.in);
+      for (; count > 0 && !stream.in.hasRemaining(); count = stream.connection.read(stream.in)) {
+        question(stream);
       }
-      if (stream.connection.read(stream.in) < 0) {
+      if (count < 0) {
         end(stream);
       }
     } catch (IOException e) {
       end(stream); // reset: how players go whose connection was given up
     }
+  }
+
+  private void question(Stream stream) {
+    stream.in.flip();
+    stream.asked = stream.in.getLong();
+    if (stream.playersPort == null) {
+      stream.playersPort = new InetSocketAddress(stream.player, stream.in.getInt());
+      byPort.put(stream.playersPort, stream);
+    }
+    stream.in.clear();
   }
 
   private void play(List<Stream> streams) {
