@@ -135,10 +135,8 @@ public final class Peers {
       throws IOException, InterruptedException {
     Duration duration = Duration.ofSeconds(options.number("seconds", 3600, 1, 86_400));
     Clip simulated =
-        new SyntheticClip(
-            1, (int) options.number("bit-rate", 80_000, 1, 1_000_000_000), duration);
-    Clip clip =
-        options.has("file") ? RmFile.read(Path.of(options.text("file", ""))) : simulated;
+        new SyntheticClip(1, (int) options.number("bit-rate", 80_000, 1, 1_000_000_000), duration);
+    Clip clip = options.has("file") ? RmFile.read(Path.of(options.text("file", ""))) : simulated;
     String verified = options.text("verified", "");
     try (PnaServer server =
         new PnaServer(

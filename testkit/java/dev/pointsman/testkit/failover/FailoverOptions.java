@@ -144,8 +144,7 @@ record FailoverOptions(
     return given;
   }
 
-  static List<Fault> faults(@Nullable String text, boolean quick, int nodes)
-      throws UsageException {
+  static List<Fault> faults(@Nullable String text, boolean quick, int nodes) throws UsageException {
     if (text == null) {
       List<Fault> all = quick ? List.of(Fault.KILL, Fault.TERM) : List.of(Fault.values());
       return all.stream().filter(fault -> fault.nodesNeeded() <= nodes).toList();
@@ -172,8 +171,7 @@ record FailoverOptions(
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
   }
 
-  static int number(
-      Map<String, String> given, String name, int otherwise, int least, int most)
+  static int number(Map<String, String> given, String name, int otherwise, int least, int most)
       throws UsageException {
     String text = given.get(name);
     if (text == null) {

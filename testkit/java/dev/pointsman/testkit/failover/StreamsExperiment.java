@@ -108,7 +108,8 @@ public final class StreamsExperiment {
     }
     Path directory = Files.createTempDirectory("streams-" + options.forward());
     try (Stage stage = Stage.build(options.nodes())) {
-      stage.addStreams(options.forward().equals("hop") ? host -> prepare(stage, host, directory) : host -> {});
+      stage.addStreams(
+          options.forward().equals("hop") ? host -> prepare(stage, host, directory) : host -> {});
       try (Contender contender =
               new Pointsman(
                   stage, directory, options.forward(), List.of(Stage.PORT, Stage.STREAMS));

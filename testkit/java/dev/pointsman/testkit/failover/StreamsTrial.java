@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fault under live streams, the return of what failed, and the VIP's way home.
  *
- * <p>Each is looked on for at least the contender's reaction time, and until the client's dials have
- * been answered for a second without a failure and every stream that lives has been heard both ways
- * since. A stream that is not, within {@link #GIVE_UP}, is lost.
+ * <p>Each is looked on for at least the contender's reaction time, and until the client's dials
+ * have been answered for a second without a failure and every stream that lives has been heard both
+ * ways since. A stream that is not, within {@link #GIVE_UP}, is lost.
  */
 final class StreamsTrial {
   /** How long service may be away, and a stream silent, before they count as lost. */

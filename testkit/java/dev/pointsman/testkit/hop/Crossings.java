@@ -66,8 +66,7 @@ public final class Crossings {
     matches.put(
         Way.ASKED, join("iifname " + ports(clients), "oifname " + ports(nodes), "ether type ip"));
     matches.put(
-        Way.HANDED_ON,
-        join(fromNodes, "oifname " + ports(servers), "ip saddr " + clientNetwork));
+        Way.HANDED_ON, join(fromNodes, "oifname " + ports(servers), "ip saddr " + clientNetwork));
     Map<String, String> named = new LinkedHashMap<>();
     matches.forEach((way, match) -> named.put(way.name(), match));
     return new Crossings(lab.network().count(named));

@@ -37,7 +37,8 @@ public final class HopNodes implements DispatcherUnderTest {
    * @param rules rules as the configuration file writes them, of the VIP {@code media}
    * @param more further keys, a line each
    */
-  public static HopNodes start(HopSite site, List<String> rules, List<String> more, Path directory) {
+  public static HopNodes start(
+      HopSite site, List<String> rules, List<String> more, Path directory) {
     HopNodes nodes = new HopNodes(site);
     try {
       for (int i = 0; i < site.nodes().size(); i++) {
@@ -107,8 +108,7 @@ public final class HopNodes implements DispatcherUnderTest {
     for (int i = 0; i < processes.size(); i++) {
       while (!ready(i)) {
         if (!isAlive() || System.nanoTime() - deadline > 0) {
-          throw new AssertionError(
-              "scheduler node %d is not ready:\n%s".formatted(i + 1, logs()));
+          throw new AssertionError("scheduler node %d is not ready:\n%s".formatted(i + 1, logs()));
         }
         pause();
       }
@@ -121,8 +121,7 @@ public final class HopNodes implements DispatcherUnderTest {
         ASK,
         () -> {
           try {
-            return NodeApi.ready()
-                && (number > 0 || host.addresses().contains(HopSite.VIP));
+            return NodeApi.ready() && (number > 0 || host.addresses().contains(HopSite.VIP));
           } catch (IOException e) {
             return false; // it does not listen yet
           }
@@ -167,7 +166,8 @@ public final class HopNodes implements DispatcherUnderTest {
         """
         .formatted(
             site.nodes().get(node).name(),
-            each(site.nodes(), i -> "{ host = %s, port = 25520 }".formatted(HopSite.nodeAddress(i))),
+            each(
+                site.nodes(), i -> "{ host = %s, port = 25520 }".formatted(HopSite.nodeAddress(i))),
             directory.resolve("data-" + node),
             HopSite.VIP,
             site.nodes().stream().map(LabHost::name).collect(Collectors.joining(", ")),

@@ -59,7 +59,9 @@ public record HopScenario(HopSite site, List<HopServers> servers, Clips clips, P
   public void rtspByFfmpeg() {
     FrameHashes sent = new Ffmpeg(directory).videoOfMp4(clips.mp4()).coded();
     assertSentInOrder(
-        sent, new Ffmpeg(directory, site.client()).playRtspOverUdp(url("rtsp", HopServers.RTSP, "file"), 3));
+        sent,
+        new Ffmpeg(directory, site.client())
+            .playRtspOverUdp(url("rtsp", HopServers.RTSP, "file"), 3));
   }
 
   /** GStreamer over UDP: pictures come, each as it was sent. */
@@ -68,7 +70,8 @@ public record HopScenario(HopSite site, List<HopServers> servers, Clips clips, P
     Path file = directory.resolve("gst.h264");
     run(
         Command.of("gst-launch-1.0", "-q", "rtspsrc")
-            .with("location=" + url("rtsp", HopServers.RTSP, "file"), "protocols=udp", "latency=100")
+            .with(
+                "location=" + url("rtsp", HopServers.RTSP, "file"), "protocols=udp", "latency=100")
             .with("!", "rtph264depay", "!", "h264parse", "!")
             .with("video/x-h264,stream-format=byte-stream,alignment=au", "!")
             .with("filesink", "location=" + file));
@@ -85,7 +88,8 @@ public record HopScenario(HopSite site, List<HopServers> servers, Clips clips, P
             .with("--vo=image", "--vo-image-format=jpg", "--vo-image-outdir=" + pictures)
             .with("--frames=" + MOST_PICTURES, url("rtsp", HopServers.RTSP, "file")));
     try (Stream<Path> files = Files.list(pictures)) {
-      assertThat(files.filter(file -> size(file) > 0).count()).isGreaterThanOrEqualTo(MOST_PICTURES);
+      assertThat(files.filter(file -> size(file) > 0).count())
+          .isGreaterThanOrEqualTo(MOST_PICTURES);
     }
   }
 
@@ -151,7 +155,14 @@ public record HopScenario(HopSite site, List<HopServers> servers, Clips clips, P
     Path heard = directory.resolve("heard.mp3");
     String mount = "/hop.mp3";
     Object[] output = {
-      "-write_xing", 0, "-id3v2_version", 0, "-content_type", "audio/mpeg", "-f", "mp3",
+      "-write_xing",
+      0,
+      "-id3v2_version",
+      0,
+      "-content_type",
+      "audio/mpeg",
+      "-f",
+      "mp3",
       url("icecast", HopServers.ICECAST, "hop.mp3").replace("//", "//source:hackme@")
     };
     Ffmpeg ffmpeg = new Ffmpeg(directory, site.client());

@@ -41,8 +41,14 @@ public final class HopSite implements AutoCloseable {
     this.lab = lab;
     client = lab.host("client", "10.99.0.1/24");
     helped = lab.host("client-helped", "10.99.0.2/24");
-    nodes = List.of(lab.host("sched-1", nodeAddress(0) + "/24"), lab.host("sched-2", nodeAddress(1) + "/24"));
-    servers = List.of(lab.host("server-1", serverAddress(0) + "/24"), lab.host("server-2", serverAddress(1) + "/24"));
+    nodes =
+        List.of(
+            lab.host("sched-1", nodeAddress(0) + "/24"),
+            lab.host("sched-2", nodeAddress(1) + "/24"));
+    servers =
+        List.of(
+            lab.host("server-1", serverAddress(0) + "/24"),
+            lab.host("server-2", serverAddress(1) + "/24"));
     firewall = StatefulFirewall.on(client);
     helpedFirewall = StatefulFirewall.on(helped);
     helpedFirewall.helpDatagramsFrom(VIP);

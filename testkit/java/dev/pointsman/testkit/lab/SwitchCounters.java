@@ -61,8 +61,7 @@ public final class SwitchCounters {
           int index = Integer.parseInt(counter.required("name").asText().substring(1));
           amounts.put(
               names.get(index),
-              new Amount(
-                  counter.required("packets").asLong(), counter.required("bytes").asLong()));
+              new Amount(counter.required("packets").asLong(), counter.required("bytes").asLong()));
         }
       }
     } catch (JsonProcessingException e) {

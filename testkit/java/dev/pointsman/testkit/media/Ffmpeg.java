@@ -118,7 +118,8 @@ public record Ffmpeg(Path directory, Place host) {
   public FrameHashes slicesOf(Path h264) {
     Path coded = temporary();
     runToItsEnd(
-        FFMPEG.with("-f", "h264", "-i", h264, "-map", "0:v", "-c", "copy", "-bsf:v", SLICES)
+        FFMPEG
+            .with("-f", "h264", "-i", h264, "-map", "0:v", "-c", "copy", "-bsf:v", SLICES)
             .with("-f", "framemd5", coded));
     return read(coded);
   }

@@ -70,7 +70,8 @@ public final class GstRtspServer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Command server = Command.of(PYTHON, script, port, address, clip);
-    ChildProcess process = ChildProcess.start(host.command(server.within(NginxServer.LIFE)), directory);
+    ChildProcess process =
+        ChildProcess.start(host.command(server.within(NginxServer.LIFE)), directory);
     try {
       process.awaitLine(line -> line.startsWith("listening"), Duration.ofSeconds(20));
     } catch (AssertionError e) {

@@ -64,7 +64,8 @@ public final class IcecastServer implements AutoCloseable {
     }
     Command icecast = Command.of("icecast2", "-c", conf);
     Command server = Tools.isRoot() ? icecast.asNobody() : icecast;
-    ChildProcess process = ChildProcess.start(host.command(server.within(NginxServer.LIFE)), directory);
+    ChildProcess process =
+        ChildProcess.start(host.command(server.within(NginxServer.LIFE)), directory);
     try {
       host.call(
           NginxServer.START.plusSeconds(1),

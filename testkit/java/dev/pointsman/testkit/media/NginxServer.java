@@ -49,8 +49,7 @@ public final class NginxServer implements AutoCloseable {
    *     /hls/}
    */
   public static NginxServer start(String address, Path directory, Clips clips) {
-    return start(
-        Place.HERE, address, Ports.free(address), Ports.free(address), directory, clips);
+    return start(Place.HERE, address, Ports.free(address), Ports.free(address), directory, clips);
   }
 
   /**

@@ -126,8 +126,7 @@ public final class Audience implements AutoCloseable {
    *     absent for a kind that none ever heard
    * @param late the longest that this client was behind its own clock, in nanoseconds
    */
-  public record Figures(
-      int live, Map<String, Integer> lost, Map<Heard, Long> silence, long late) {
+  public record Figures(int live, Map<String, Integer> lost, Map<Heard, Long> silence, long late) {
 
     /** All that were lost. */
     public int allLost() {
@@ -233,8 +232,7 @@ public final class Audience implements AutoCloseable {
 
   private void dial(Selector selector) throws IOException {
     for (int i = 0; i < DIALS_PER_SLOT && players.size() < wanted; i++) {
-      players.add(
-          new Player(selector, new InetSocketAddress(addresses.apply(dialled++), 0), vip));
+      players.add(new Player(selector, new InetSocketAddress(addresses.apply(dialled++), 0), vip));
     }
   }
 

@@ -77,7 +77,8 @@ public final class StreamServer implements AutoCloseable {
     try {
       if (!server.listening.await(START_SECONDS, TimeUnit.SECONDS)) {
         server.close();
-        throw new LabFailure("the stream server of " + host.name() + " does not listen", server.failure);
+        throw new LabFailure(
+            "the stream server of " + host.name() + " does not listen", server.failure);
       }
     } catch (InterruptedException e) {
       server.close();

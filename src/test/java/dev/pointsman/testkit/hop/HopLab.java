@@ -85,7 +85,6 @@ record HopLab(HopScenario scenario, Path directory, List<AutoCloseable> parts)
 
   private static Path made(Path directory) throws IOException {
     Files.createDirectories(directory);
-    return Files.setPosixFilePermissions(
-        directory, PosixFilePermissions.fromString("rwx--x--x"));
+    return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
   }
 }
