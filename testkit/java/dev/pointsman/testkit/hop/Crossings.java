@@ -33,6 +33,15 @@ public final class Crossings {
     HANDED_ON
   }
 
+  /** What has gone each way. */
+  public record Ways(SwitchCounters.Amounts amounts) {
+
+    /** What has gone that way. */
+    public Amount of(Way way) {
+      return amounts.of(way.name());
+    }
+  }
+
   private final SwitchCounters counters;
 
   private Crossings(SwitchCounters counters) {
@@ -73,10 +82,8 @@ public final class Crossings {
   }
 
   /** What has gone each way so far. */
-  public Map<Way, Amount> read() {
-    Map<Way, Amount> read = new EnumMap<>(Way.class);
-    counters.read().forEach((name, amount) -> read.put(Way.valueOf(name), amount));
-    return read;
+  public Ways read() {
+    return new Ways(counters.read());
   }
 
   private static String join(String... words) {

@@ -28,6 +28,22 @@ public final class SwitchCounters {
     }
   }
 
+  /** What was counted, by the names that it was given. */
+  public record Amounts(Map<String, Amount> byName) {
+    public Amounts {
+      byName = Map.copyOf(byName);
+    }
+
+    /** The amount of a name, which must be one of them. */
+    public Amount of(String name) {
+      Amount amount = byName.get(name);
+      if (amount == null) {
+        throw new IllegalArgumentException(name + " (expected: of " + byName.keySet() + ")");
+      }
+      return amount;
+    }
+  }
+
   private final String namespace;
   private final List<String> names;
 
@@ -51,7 +67,7 @@ public final class SwitchCounters {
   }
 
   /** What was counted so far, by the names. */
-  public Map<String, Amount> read() {
+  public Amounts read() {
     String text = Shell.run(command(namespace, "-j", "list", "counters", "table", "bridge", TABLE));
     Map<String, Amount> amounts = new LinkedHashMap<>();
     try {
@@ -67,7 +83,7 @@ public final class SwitchCounters {
     } catch (JsonProcessingException e) {
       throw new LabFailure("nft wrote what is no JSON: " + text, e);
     }
-    return amounts;
+    return new Amounts(amounts);
   }
 
   private static String[] command(String namespace, String... words) {

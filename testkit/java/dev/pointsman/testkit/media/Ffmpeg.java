@@ -83,6 +83,17 @@ public record Ffmpeg(Path directory, Place host) {
     return start(publisher);
   }
 
+  /**
+   * Starts to publish a clip at its own pace, several times over.
+   *
+   * @param times at least 1
+   */
+  public ChildProcess startPublishing(int times, Path clip, Object... output) {
+    Command publisher =
+        FFMPEG.with("-re", "-stream_loop", times - 1, "-i", clip, "-c", "copy").with(output);
+    return start(publisher);
+  }
+
   /** Starts to play, also a stream that is yet to be published; every frame as it stands there. */
   public Playing startPlaying(Object input) {
     return new Playing(FFMPEG.with("-i", input, "-map", "0", "-c", "copy"));

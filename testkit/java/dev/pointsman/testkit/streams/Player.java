@@ -9,7 +9,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** One player of an {@link Audience}, which calls it by its own thread only. */
 final class Player {
@@ -26,15 +27,18 @@ final class Player {
     SILENT
   }
 
-  private static final int KINDS = Heard.values().length;
+  /** When a kind was last heard, and the longest that it was not. */
+  private static final class Ear {
+    long last;
+    long gap;
+  }
 
   private final SocketChannel connection;
   private final DatagramChannel datagrams;
   private final int port;
   private final ByteBuffer in = ByteBuffer.allocate(Wire.MEDIA);
   private final ByteBuffer question = ByteBuffer.allocate(Wire.QUESTION).limit(0);
-  private final long[] last = new long[KINDS];
-  private final long[] gap = new long[KINDS];
+  private final Map<Heard, Ear> ears = new EnumMap<>(Heard.class);
   private State state = State.DIALLING;
   private long asked;
   private long answered;
@@ -65,23 +69,23 @@ final class Player {
 
   /** When it last heard of each kind; 0 for never. */
   long last(Heard kind) {
-    return last[kind.ordinal()];
+    return ear(kind).last;
   }
 
   /** The longest it has heard nothing of a kind since {@link #restart}, now with it. */
   long gap(Heard kind, long now) {
-    int i = kind.ordinal();
-    return last[i] == 0 ? -1 : Math.max(gap[i], now - last[i]);
+    Ear ear = ear(kind);
+    return ear.last == 0 ? -1 : Math.max(ear.gap, now - ear.last);
   }
 
   /** Forgets the gaps. */
   void restart() {
-    Arrays.fill(gap, 0);
+    ears.values().forEach(ear -> ear.gap = 0);
   }
 
   void ready(SelectionKey key, long now, ByteBuffer scratch) {
     try {
-      if (key.channel() == datagrams) {
+      if (key.channel().equals(datagrams)) {
         readDatagrams(now, scratch);
       } else if (key.isConnectable()) {
         if (connection.finishConnect()) {
@@ -94,7 +98,7 @@ final class Player {
       }
     } catch (IOException e) {
       // The socket for datagrams hears of an unreachable port here; the connection tells the rest.
-      if (key.channel() == connection) {
+      if (key.channel().equals(connection)) {
         end(State.RESET);
       }
     }
@@ -186,10 +190,14 @@ final class Player {
   }
 
   private void heard(Heard kind, long now) {
-    int i = kind.ordinal();
-    if (last[i] != 0) {
-      gap[i] = Math.max(gap[i], now - last[i]);
+    Ear ear = ear(kind);
+    if (ear.last != 0) {
+      ear.gap = Math.max(ear.gap, now - ear.last);
     }
-    last[i] = now;
+    ear.last = now;
+  }
+
+  private Ear ear(Heard kind) {
+    return ears.computeIfAbsent(kind, made -> new Ear());
   }
 }

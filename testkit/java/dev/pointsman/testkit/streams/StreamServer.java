@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ public final class StreamServer implements AutoCloseable {
   private final List<List<Stream>> slots = new ArrayList<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(2048);
   private int accepted;
-  private volatile int live;
+  private final AtomicInteger live = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Exception failure;
 
@@ -94,7 +95,7 @@ public final class StreamServer implements AutoCloseable {
     if (failed != null) {
       throw new LabFailure("a stream server failed", failed);
     }
-    return live;
+    return live.get();
   }
 
   @Override
@@ -163,7 +164,7 @@ public final class StreamServer implements AutoCloseable {
               accepted++ % slots.size());
       channel.register(selector, SelectionKey.OP_READ, stream);
       slots.get(stream.slot).add(stream);
-      live++;
+      live.incrementAndGet();
     }
   }
 
@@ -241,7 +242,7 @@ public final class StreamServer implements AutoCloseable {
 
   private void end(Stream stream) {
     if (slots.get(stream.slot).remove(stream)) {
-      live--;
+      live.decrementAndGet();
       if (stream.playersPort != null) {
         byPort.remove(stream.playersPort, stream);
       }

@@ -30,8 +30,8 @@ class HopScenarioControlTest {
       scenario.icecast();
       scenario.assertTheWay();
       var ways = scenario.site().crossings().read();
-      assertThat(ways.get(Way.MEDIA_FROM_VIP).packets()).isPositive();
-      assertThat(ways.get(Way.ASKED).packets()).as("nothing asks a scheduler node").isZero();
+      assertThat(ways.of(Way.MEDIA_FROM_VIP).packets()).isPositive();
+      assertThat(ways.of(Way.ASKED).packets()).as("nothing asks a scheduler node").isZero();
     }
   }
 
@@ -45,7 +45,7 @@ class HopScenarioControlTest {
       long dropped = site.dropped();
       // when, then
       assertThatThrownBy(() -> lab.scenario().rtspByGst()).isInstanceOf(AssertionError.class);
-      assertThat(site.crossings().read().get(Way.MEDIA_FROM_ELSEWHERE).packets()).isPositive();
+      assertThat(site.crossings().read().of(Way.MEDIA_FROM_ELSEWHERE).packets()).isPositive();
       assertThat(site.dropped()).isGreaterThan(dropped);
       assertThatThrownBy(() -> lab.scenario().assertTheWay()).isInstanceOf(AssertionError.class);
     }
