@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
@@ -23,12 +26,24 @@ import org.junit.jupiter.api.parallel.Execution;
 @Timeout(180)
 class HopMediaTest {
   private static @Nullable HopLab lab;
+  private static @Nullable HopNodes nodes;
+
+  /** What the scheduler nodes wrote, where a part fails. */
+  @RegisterExtension
+  static final TestWatcher LOGS =
+      new TestWatcher() {
+        @Override
+        public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+          System.err.println(context.getDisplayName() + " failed; the scheduler nodes wrote:");
+          System.err.println(Objects.requireNonNull(nodes).logs());
+        }
+      };
 
   @BeforeAll
   static void start() throws IOException {
     HopLab started = HopLab.start();
     lab = started;
-    started.startNodes("hop");
+    nodes = started.startNodes("hop");
   }
 
   /** What holds of all that was played, and that the product ends in order. */
