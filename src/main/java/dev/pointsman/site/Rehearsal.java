@@ -2,6 +2,8 @@ package dev.pointsman.site;
 
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.hop.FlowLinks;
+import dev.pointsman.hop.HopMeans;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.CloseCause;
@@ -125,7 +127,7 @@ final class Rehearsal {
                 new VipActor.Configure(List.of(rule()), Map.of(SERVER, server(transport))),
                 false,
                 node,
-                context.getSystem().ignoreRef(),
+                new HopMeans(context.getSystem().ignoreRef(), FlowLinks.NONE),
                 context.getSystem().ignoreRef()),
             "vip");
     context.watchWith(vip, new Closed());
