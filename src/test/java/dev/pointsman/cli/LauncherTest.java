@@ -74,7 +74,7 @@ final class LauncherTest {
         for word in "$@"; do case $word in -XX:AOTCacheOutput=*) learnt=${word#*=} ;; esac; done
         if [ -z "$learnt" ]; then printf '%s\\n' "$@"; exit; fi
         trap 'touch "$learnt"; exit 143' TERM
-        echo 'INFO cli: ready node=one'
+        printf 'INFO %s\\n' 'cli: ready node=one' 'site: rehearsed a' 'site: rehearsed b'
         while :; do sleep 0.02; done
         """);
     given.maven("touch $jar $testkit");
