@@ -172,8 +172,12 @@ final class ClusterDriver {
     return Optional.ofNullable(running);
   }
 
-  boolean hasReachablePeers() {
-    return view.reachable().size() > 1;
+  /**
+   * Whether the cluster can let this node go: it has to tell all its members, and while one of them
+   * cannot be reached it lets nobody go.
+   */
+  boolean mayLeave() {
+    return view.reachable().size() > 1 && view.unreachable().isEmpty();
   }
 
   private void restart(String why, long now) {

@@ -215,8 +215,8 @@ public final class Replica implements AutoCloseable {
     if (ticks != null) {
       ticks.cancel(false);
     }
-    boolean peersToTell = leaving && driver.hasReachablePeers();
-    last.join().ifPresent(system -> Ending.end(system, peersToTell));
+    boolean told = leaving && driver.mayLeave();
+    last.join().ifPresent(system -> Ending.end(system, told));
     directory.close();
   }
 
