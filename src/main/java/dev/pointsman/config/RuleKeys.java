@@ -121,7 +121,7 @@ final class RuleKeys {
           Type.integer(
               Stickiness.MIN_BINDINGS,
               Stickiness.MAX_BINDINGS,
-              "; each takes about 250 bytes on each scheduler node"),
+              "; each takes about 260 bytes on each scheduler node"),
           "100000",
           "How many clients of the rule stay with their servers at most; of more, those whose last"
               + " connection is longest ago are chosen a server for anew.");

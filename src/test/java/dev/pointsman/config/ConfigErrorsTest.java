@@ -42,7 +42,7 @@ final class ConfigErrorsTest {
         "port = 1, stick = client-address, stick-ttl = ^10ms| rules[0].stick-ttl: 10ms (expected: a"
             + " duration of 1s to 30d, such as 500 ms or 30s)",
         "port = 1, stick = client-address, stick-bindings = ^0| rules[0].stick-bindings: 0"
-            + " (expected: a whole number, 1 to 1000000; each takes about 250 bytes on each"
+            + " (expected: a whole number, 1 to 1000000; each takes about 260 bytes on each"
             + " scheduler node)",
         "port = 1, ^stick-ttl = 10m| rules[0].stick-ttl: clients of this rule stay with no server"
             + " (expected: left out; it is for `stick = client-address` only)",
