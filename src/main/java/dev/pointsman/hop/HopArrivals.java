@@ -48,6 +48,7 @@ final class HopArrivals {
   private final LogLimiter limiter = new LogLimiter(5, Duration.ofSeconds(10), System.nanoTime());
   private final List<HopFlow> released = new ArrayList<>();
   private Optional<CloseCause> refusing = Optional.empty();
+  private Set<ServerName> unreachable = Set.of();
   private boolean met;
 
   HopArrivals(HopShared shared, HopFlows flows, HopTelling telling) {
@@ -64,6 +65,11 @@ final class HopArrivals {
   /** No new flow is taken from now on. */
   void refuseAll(CloseCause cause) {
     refusing = Optional.of(cause);
+  }
+
+  /** First packets follow that came together. */
+  void begin() {
+    unreachable = shared.reach().routes().unreachable(shared.ports().servers());
   }
 
   /**
@@ -115,7 +121,7 @@ final class HopArrivals {
       met = true;
       shared.onFirst().accept(sighting.time());
     }
-    Set<ServerName> unreachable = shared.reach().routes().unreachable(shared.ports().servers());
+
     switch (desk.pick(rule, key, unreachable)) {
       case Pick.Picked picked -> {
         flows.table().decided(key, picked.choice().server().name(), now);

@@ -311,7 +311,9 @@ public final class HopInterfaceActor {
 
   private Behavior<Command> onWatch(OpenInterface now) {
     try {
-      now.count(meter);
+      if (now.count(meter)) {
+        declared.keySet().forEach(vip -> vip.tell(new HopVipActor.Missed()));
+      }
       if (!now.path().isAttached()) {
         LOG.warn("interface={} hop=gone reason=\"somebody took the program away\"", name);
         now.path().attach();

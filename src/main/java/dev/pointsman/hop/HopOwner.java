@@ -122,6 +122,7 @@ final class HopOwner implements HopSender.Outcome {
 
   void seen(List<Sighting> sightings) {
     long now = System.nanoTime();
+    arrivals.begin();
     for (Sighting sighting : sightings) {
       FlowKey key = sighting.frame().key();
       if (sighting.type() == EventType.SYN) {
@@ -285,6 +286,12 @@ final class HopOwner implements HopSender.Outcome {
     List<FlowKey> keys = new ArrayList<>();
     flows.all().forEach(flow -> keys.add(flow.key));
     return keys;
+  }
+
+  /** Ends may have been missed: the kernel's flags tell them. */
+  void missed() {
+    shared.reach().kernel().ifPresent(this::observeAll);
+    release();
   }
 
   // --- what operators see

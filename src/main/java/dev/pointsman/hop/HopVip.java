@@ -217,6 +217,11 @@ final class HopVip {
         });
   }
 
+  /** Ends may have been missed. */
+  void missed() {
+    owner.ifPresent(HopOwner::missed);
+  }
+
   /** When {@link #due} has something to do if nothing happens before; the greatest for never. */
   long deadline() {
     return owner.map(of -> of.telling().deadline()).orElse(Long.MAX_VALUE);

@@ -107,6 +107,9 @@ public final class HopVipActor {
   /** Packets of flows that the kernel does not know. */
   record Strayed(List<Sighting> sightings, Runnable done) implements Command {}
 
+  /** The kernel had no room to tell of some ends. */
+  record Missed() implements Command {}
+
   private record Sweep() implements Command {}
 
   private record DeadlinePassed() implements Command {}
@@ -355,6 +358,7 @@ public final class HopVipActor {
         hop.strayed(strayed.sightings());
         strayed.done().run();
       }
+      case Missed missed -> hop.missed();
       case Sweep sweep -> hop.sweep();
       case ConnectionGone gone -> hop.gone(gone.key(), gone.id());
       case BackupJoined joined -> hop.joined(joined.node());

@@ -163,8 +163,13 @@ final class OpenInterface {
     return local ? Optional.of(MacPair.of(own, own)) : mac.map(to -> MacPair.of(to.toBytes(), own));
   }
 
-  /** Counts what the program has counted since this was called last. */
-  void count(HopInterfaceMeter meter) throws IOException {
+  /**
+   * Counts what the program has counted since this was called last.
+   *
+   * @return whether it could not tell of some ends
+   */
+  boolean count(HopInterfaceMeter meter) throws IOException {
+    long lost = counted.getOrDefault(Counter.ENDS_LOST, 0L);
     for (Map.Entry<Counter, Long> each : path.counters().entrySet()) {
       long before = counted.getOrDefault(each.getKey(), 0L);
       if (each.getValue() > before) {
@@ -172,6 +177,7 @@ final class OpenInterface {
       }
       counted.put(each.getKey(), each.getValue());
     }
+    return counted.getOrDefault(Counter.ENDS_LOST, 0L) > lost;
   }
 
   private static String label(Counter counter) {

@@ -15,7 +15,7 @@ final class FakeKernel implements Kernel {
   final Map<FlowKey, KernelFlow> flows = new LinkedHashMap<>();
   final List<Integer> installs = new ArrayList<>();
   final List<byte[]> sent = new ArrayList<>();
-  final int capacity;
+  private final int capacity;
   boolean broken;
 
   FakeKernel(int capacity) {
@@ -70,6 +70,11 @@ final class FakeKernel implements Kernel {
   @Override
   public synchronized boolean deliver(byte[] frame) {
     return true;
+  }
+
+  synchronized void clear() {
+    flows.clear();
+    sent.clear();
   }
 
   synchronized int size() {

@@ -72,7 +72,7 @@ final class HopVipActorTest {
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<HopInterfaces.For> interfaces = kit.createTestProbe();
   private final TestProbe<HopVipActor.Event> events = kit.createTestProbe();
-  private final FakeKernel kernel = new FakeKernel(100_000);
+  private final FakeKernel kernel = new FakeKernel(1_000_000);
   private final Links links = new Links();
   private final ServerSlot slot = new ServerSlot(server(), CheckTargets.NONE, 0);
 
@@ -206,7 +206,7 @@ final class HopVipActorTest {
     tell(owner, syns(0, 20));
     Batch flows = links.nextChanges();
     // when a backup is told of them
-    FakeKernel other = new FakeKernel(100_000);
+    FakeKernel other = new FakeKernel(1_000_000);
     ActorRef<HopVipActor.Command> backup = start(HopSettings.DEFAULT, Optional.empty(), other);
     backup.tell(
         new HopVipActor.Received(PEER, new Batch(NAME, flows.origin(), 1, true, flows.changes())));
@@ -279,6 +279,19 @@ final class HopVipActorTest {
   }
 
   // --- the means
+
+  ActorRef<HopVipActor.Command> startForFigures(int flows) {
+    return start(bounds(2 * flows, 2 * flows), Optional.of(OWN));
+  }
+
+  int kernelFlows() {
+    return kernel.size();
+  }
+
+  /** What the fake kernel takes is not the product's. */
+  void clearKernel() {
+    kernel.clear();
+  }
 
   private ActorRef<HopVipActor.Command> start(
       HopSettings settings, Optional<HopVipActor.Own> owned) {
@@ -380,7 +393,9 @@ final class HopVipActorTest {
   }
 
   private static FlowKey key(int client) {
-    InetAddress from = InetAddress.ofLiteral("10.1.%d.%d".formatted(client >> 8, client & 255));
+    InetAddress from =
+        InetAddress.ofLiteral(
+            "10.%d.%d.%d".formatted(1 + (client >> 16), (client >> 8) & 255, client & 255));
     return FlowKey.of(new Endpoint(from, 40_000), new Endpoint(ADDRESS, 7070));
   }
 
@@ -390,7 +405,7 @@ final class HopVipActorTest {
     return new Sighting(type, (TcpFrame) TcpFrame.parse(frame), System.nanoTime());
   }
 
-  private static List<Sighting> syns(int from, int count) {
+  static List<Sighting> syns(int from, int count) {
     List<Sighting> syns = new ArrayList<>();
     for (int client = from; client < from + count; client++) {
       syns.add(sighting(EventType.SYN, client, TcpFrame.SYN));
@@ -398,7 +413,7 @@ final class HopVipActorTest {
     return syns;
   }
 
-  private static void tell(ActorRef<HopVipActor.Command> hop, List<Sighting> syns) {
+  static void tell(ActorRef<HopVipActor.Command> hop, List<Sighting> syns) {
     hop.tell(new HopVipActor.Seen(syns, () -> {}));
   }
 
