@@ -32,7 +32,7 @@ public final class HopNodes implements DispatcherUnderTest {
   }
 
   /**
-   * Starts it, and returns when the first node owns the VIP and all nodes are ready.
+   * Starts it, and returns when a node has the VIP and all of them are ready.
    *
    * @param rules rules as the configuration file writes them, of the VIP {@code media}
    * @param more further keys, a line each
@@ -74,6 +74,11 @@ public final class HopNodes implements DispatcherUnderTest {
     return processes.get(node).output();
   }
 
+  /** Waits for a line of a node's log. */
+  public String awaitLogLine(int node, Predicate<String> wanted, Duration within) {
+    return processes.get(node).awaitLine(wanted, within);
+  }
+
   @Override
   public String awaitLogLine(Predicate<String> wanted, Duration within) {
     return processes.getFirst().awaitLine(wanted, within);
@@ -102,26 +107,33 @@ public final class HopNodes implements DispatcherUnderTest {
     processes.forEach(ChildProcess::stop);
   }
 
+  /** The number of the node whose interface has the VIP; -1 for none. */
+  public int owner() {
+    for (int i = 0; i < site.nodes().size(); i++) {
+      if (site.nodes().get(i).addresses().contains(HopSite.VIP)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Nothing tells another process of readiness: it is asked for. */
   private void awaitReady() {
     long deadline = System.nanoTime() + START.toNanos();
-    for (int i = 0; i < processes.size(); i++) {
-      while (!ready(i)) {
-        if (!isAlive() || System.nanoTime() - deadline > 0) {
-          throw new AssertionError("scheduler node %d is not ready:\n%s".formatted(i + 1, logs()));
-        }
-        pause();
+    while (owner() < 0 || !site.nodes().stream().allMatch(HopNodes::ready)) {
+      if (!isAlive() || System.nanoTime() - deadline > 0) {
+        throw new AssertionError("the scheduler nodes are not ready:\n" + logs());
       }
+      pause();
     }
   }
 
-  private boolean ready(int number) {
-    LabHost host = site.nodes().get(number);
+  private static boolean ready(LabHost host) {
     return host.call(
         ASK,
         () -> {
           try {
-            return NodeApi.ready() && (number > 0 || host.addresses().contains(HopSite.VIP));
+            return NodeApi.ready();
           } catch (IOException e) {
             return false; // it does not listen yet
           }

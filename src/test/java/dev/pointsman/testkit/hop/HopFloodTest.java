@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.testkit.Tools;
+import dev.pointsman.testkit.failover.NodeApi;
 import dev.pointsman.testkit.lab.LabHost;
 import dev.pointsman.testkit.lab.NetworkLab;
 import dev.pointsman.testkit.lab.SynFlood;
@@ -58,12 +59,13 @@ class HopFloodTest {
                   site.client(), new InetSocketAddress(HopSite.VIP, PORT), HopFloodTest::address));
       audience.fill(STREAMS, SOON);
       audience.take();
-      long before = liveBytes(nodes);
+      int owner = nodes.owner();
+      long before = liveBytes(nodes, owner);
 
       // when
       try (SynFlood flood =
           SynFlood.start(
-              attacker, site.nodes().getFirst().mac(), HopSite.VIP, PORT, RATE, 20261123)) {
+              attacker, site.nodes().get(owner).mac(), HopSite.VIP, PORT, RATE, 20261123)) {
         await().atMost(SOON).until(() -> flood.sent() >= 2L * RATE);
         long midst = System.nanoTime();
         assertThat(audience.awaitHeardSince(midst, SOON)).as("in the midst of it").isTrue();
@@ -76,9 +78,11 @@ class HopFloodTest {
       assertThat(figures.lost()).isEmpty();
       assertThat(figures.silence()).containsKeys(Heard.values());
       // and memory is bounded by what may be half open, not by what came
-      assertThat(liveBytes(nodes) - before).isLessThan(HALF_OPEN * 4096L);
+      assertThat(liveBytes(nodes, owner) - before).isLessThan(HALF_OPEN * 4096L);
       // and the limit is named
-      nodes.awaitLogLine(line -> line.contains("limit=hop.max-half-open"), SOON);
+      nodes.awaitLogLine(owner, line -> line.contains("limit=hop.max-half-open"), SOON);
+      assertThat(metrics(site, owner))
+          .containsPattern("pointsman_hop_turned_away_total\\{.*max-half-open.*} [1-9]");
     } finally {
       for (AutoCloseable part : parts.reversed()) {
         part.close();
@@ -100,16 +104,23 @@ class HopFloodTest {
     return InetAddress.ofLiteral("10.100.0." + (1 + number % 250));
   }
 
-  /** Bytes of all live objects of the first node's process, collected first. */
-  private long liveBytes(HopNodes nodes) {
+  /** Bytes of all live objects of a node's process, collected first. */
+  private long liveBytes(HopNodes nodes, int number) {
     Command histogram =
         Command.of(
             Path.of(System.getProperty("java.home"), "bin", "jcmd"),
-            nodes.pid(0),
+            nodes.pid(number),
             "GC.class_histogram");
     // Its last line: "Total  OBJECTS  BYTES".
     String total = ChildProcess.run(histogram, directory, SOON).orFail().output().getLast();
     return Long.parseLong(total.strip().split(" +", -1)[2]);
+  }
+
+  private static String metrics(HopSite site, int number) {
+    return site.nodes()
+        .get(number)
+        .call(SOON, () -> NodeApi.ask("GET", "/metrics", HopNodes.METRICS, Duration.ofSeconds(5)))
+        .body();
   }
 
   private static <T extends AutoCloseable> T kept(List<AutoCloseable> parts, T part) {
