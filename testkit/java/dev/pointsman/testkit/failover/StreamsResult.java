@@ -32,6 +32,7 @@ record StreamsResult(
   /**
    * One of the three.
    *
+   * @param streams how many there were when it began
    * @param lost streams lost, by how: {@code reset}, {@code ended}, {@code silent} when it was over
    * @param silence the longest that a stream that lived heard nothing of a kind
    * @param dials new connections dialled
@@ -42,6 +43,7 @@ record StreamsResult(
    * @param late the longest that the audience was behind its own clock: what its figures are worth
    */
   record Phase(
+      int streams,
       Map<String, Integer> lost,
       Map<Heard, Double> silence,
       int dials,

@@ -70,7 +70,7 @@ final class StreamsTable {
       Phase phase = part.apply(trial);
       if (phase != null) {
         phases.add(phase);
-        streams += trial.streams();
+        streams += phase.streams();
       }
     }
     if (phases.isEmpty()) {

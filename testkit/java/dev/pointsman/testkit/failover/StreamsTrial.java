@@ -103,6 +103,7 @@ final class StreamsTrial {
     Map<Heard, Double> silence = new EnumMap<>(Heard.class);
     figures.silence().forEach((kind, nanos) -> silence.put(kind, millis(nanos)));
     return new Phase(
+        figures.live() + figures.allLost(),
         figures.lost(),
         silence,
         service.answered() + service.failures(),
