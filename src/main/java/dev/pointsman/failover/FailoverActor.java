@@ -13,6 +13,7 @@ import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.FailureText;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import java.time.Duration;
@@ -127,9 +128,15 @@ public final class FailoverActor {
 
   /**
    * The VIP is this node's, and its address is here: connections are to be accepted, and then
-   * {@link Serving} to be told.
+   * {@link Serving} to be told. It comes again when the term becomes another.
    */
-  public record Own(VipName vip) implements Event {}
+  public record Own(VipName vip, Term term) implements Event {}
+
+  /**
+   * Another node has the VIP and is about to announce it: what dials now is kept for it and is not
+   * to be decided here. {@link Disown} follows, or {@link Own}.
+   */
+  public record HandingOver(VipName vip) implements Event {}
 
   /**
    * The VIP is another's: its connections are to be given up, and then {@link Stopped} to be told.

@@ -4,11 +4,13 @@ import dev.pointsman.election.Transition.Announce;
 import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.failover.FailoverActor.Disown;
+import dev.pointsman.failover.FailoverActor.HandingOver;
 import dev.pointsman.failover.FailoverActor.Own;
 import dev.pointsman.failover.Holding.Step;
 import dev.pointsman.metrics.AddressOperation;
 import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.NodeName;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import java.time.Duration;
@@ -120,6 +122,7 @@ final class VipHolder {
   private Holding holding = Holding.NOT;
   private Optional<Takeover> takeover = Optional.empty();
   private boolean told;
+  private Term term = Term.NONE;
 
   /** The site was told that the VIP is this node's, and not yet that it is not. */
   private boolean owned;
@@ -166,6 +169,7 @@ final class VipHolder {
     round++;
     settling = false;
     takeover = Optional.of(decided);
+    term = decided.take().term();
     told = false;
     stopping = false;
     loop.after(NOBODY, new NobodyCame(vip.name(), round));
@@ -364,6 +368,7 @@ final class VipHolder {
           failure.get());
       letGo();
     } else {
+      events.tell(new HandingOver(vip.name()));
       loop.after(SETTLE, new Settled(vip.name(), round));
     }
   }
@@ -431,7 +436,7 @@ final class VipHolder {
   private void serve() {
     takeover = takeover.map(of -> of.held(System.nanoTime()));
     owned = true;
-    events.tell(new Own(vip.name()));
+    events.tell(new Own(vip.name(), term));
   }
 
   private void announcements() {

@@ -417,7 +417,9 @@ public final class FlowTable {
             store.packets.get(slot),
             store.bytes.get(slot));
     // A flow of a VIP that has moved goes on elsewhere; a refused one was told to nobody.
-    if (ended.server().isPresent() && ended.cause() != CloseCause.VIP_MOVED) {
+    if (ended.server().isPresent()
+        && ended.cause() != CloseCause.VIP_MOVED
+        && ended.cause() != CloseCause.HANDED_OVER) {
       changes.accept(new FlowChange.Removed(end.key()));
     }
     if (ended.leavesRemains()) {

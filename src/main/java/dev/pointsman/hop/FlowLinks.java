@@ -20,11 +20,17 @@ public interface FlowLinks {
         public void attach(VipName vip, ActorRef<? super HopVipActor.FromLinks> actor) {}
 
         @Override
+        public void detach(VipName vip, ActorRef<? super HopVipActor.FromLinks> actor) {}
+
+        @Override
         public void send(NodeName to, ReplicaMessage message) {}
       };
 
   /** What comes for this VIP is to be told to that actor, in place of the one before. */
   void attach(VipName vip, ActorRef<? super HopVipActor.FromLinks> actor);
+
+  /** Undoes {@link #attach}, unless another actor has attached itself meanwhile. */
+  void detach(VipName vip, ActorRef<? super HopVipActor.FromLinks> actor);
 
   /** Sends a message, which may be lost, doubled or overtaken. */
   void send(NodeName to, ReplicaMessage message);

@@ -47,6 +47,7 @@ final class HopArrivals {
   private final HopDesk desk;
   private final LogLimiter limiter = new LogLimiter(5, Duration.ofSeconds(10), System.nanoTime());
   private final List<HopFlow> released = new ArrayList<>();
+  private boolean quiet;
   private Optional<CloseCause> refusing = Optional.empty();
   private Set<ServerName> unreachable = Set.of();
   private boolean met;
@@ -60,6 +61,11 @@ final class HopArrivals {
 
   HopDesk desk() {
     return desk;
+  }
+
+  /** First packets are passed over, as their clients are kept for another node; or not any more. */
+  void quiet(boolean now) {
+    quiet = now;
   }
 
   /** No new flow is taken from now on. */
@@ -81,7 +87,7 @@ final class HopArrivals {
     FlowKey key = sighting.frame().key();
     Optional<RuleServers> rule = shared.ports().rule(key.vipPort());
     long now = System.nanoTime();
-    if (rule.isEmpty()) {
+    if (rule.isEmpty() || quiet) {
       return;
     }
     if (refusing.isPresent()) {

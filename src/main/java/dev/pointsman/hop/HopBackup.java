@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,35 @@ final class HopBackup {
       // After the kernel has them, so that what is acknowledged goes on here.
       shared.links().send(from, received.ack());
     }
+  }
+
+  /**
+   * What the owner before still says while this node takes over: flows that it began, and that
+   * clients are connected with, who have not heard of this node yet.
+   *
+   * @param known whether this node has a flow already; of those nothing is put into the kernel
+   * @return the flows that are new; empty, and nothing acknowledged, if it is not that owner's
+   */
+  Optional<List<FlowImage>> lastWords(
+      NodeName from, ReplicaMessage.Batch batch, Predicate<FlowKey> known) {
+    if (!batch.vip().equals(shared.vip().name()) || !batch.origin().equals(replica.origin())) {
+      return Optional.empty();
+    }
+    Replica.Received received = replica.receive(batch);
+    List<FlowImage> images = new ArrayList<>();
+    List<FlowChange> unknown = new ArrayList<>();
+    for (FlowChange change : received.changes()) {
+      // What it says has ended may live here: its kernel does not see the clients any more.
+      if (change instanceof FlowChange.Put put) {
+        images.add(put.image());
+        if (!known.test(put.key())) {
+          unknown.add(put);
+        }
+      }
+    }
+    apply(unknown);
+    shared.links().send(from, received.ack());
+    return Optional.of(images);
   }
 
   private void apply(List<FlowChange> changes) {
@@ -107,6 +137,10 @@ final class HopBackup {
 
   void forEach(Consumer<FlowImage> consumer) {
     replica.copies().forEach(consumer);
+  }
+
+  int size() {
+    return replica.copies().size();
   }
 
   /** Whether it has all the flows that there are, as far as the owner that it follows has told. */

@@ -1,6 +1,7 @@
 package dev.pointsman.hop;
 
 import dev.pointsman.flows.FlowEnd;
+import dev.pointsman.flows.FlowImage;
 import dev.pointsman.flows.FlowTable;
 import dev.pointsman.flows.FlowTimeouts;
 import dev.pointsman.flows.Stray;
@@ -16,6 +17,7 @@ import dev.pointsman.model.FlowKey;
 import dev.pointsman.model.HopSettings;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
+import dev.pointsman.model.Term;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,12 @@ import org.slf4j.LoggerFactory;
  */
 final class HopOwner implements HopSender.Outcome {
   private static final Logger LOG = LoggerFactory.getLogger(HopOwner.class);
+
+  /**
+   * A SYN that has waited for so long was sent again, perhaps to another owner: a client does so
+   * after a second (RFC 6298, 2). It waits when this process was stopped.
+   */
+  private static final long STALE = 1_000_000_000L;
 
   private final HopShared shared;
   private final HopTelling telling;
@@ -90,6 +98,35 @@ final class HopOwner implements HopSender.Outcome {
     arrivals.refuseAll(CloseCause.STOPPING);
   }
 
+  /** Another node is about to announce the VIP: who dials now is kept for it. */
+  void quiet() {
+    arrivals.quiet(true);
+  }
+
+  /** The VIP is this node's after all, or under another term. */
+  void renew(Term term, int rank) {
+    arrivals.quiet(false);
+    telling.renew(term, rank, System.nanoTime());
+    release();
+  }
+
+  /** Flows that the owner before has begun while this node took over. */
+  void adopt(List<FlowImage> images) {
+    HopAdoption adoption = new HopAdoption(shared, flows, arrivals);
+    long now = System.nanoTime();
+    for (FlowImage image : images) {
+      if (flows.find(image.key()) == null) {
+        adoption.take(image);
+        flows.table().view(image.key()).flatMap(FlowImage::of).ifPresent(telling::adopted);
+      } else if (image.fin() || image.reset()) {
+        flows.table().clientEnds(image.key(), image.reset(), now);
+        flows.notice(image.key());
+      }
+    }
+    adoption.strangers().forEach(shared.sender()::forget);
+    release();
+  }
+
   /** Takes over what a backup has kept, or if it was none, what is in the kernel. */
   void adopt(Optional<HopBackup> before) {
     HopAdoption adoption = new HopAdoption(shared, flows, arrivals);
@@ -126,6 +163,9 @@ final class HopOwner implements HopSender.Outcome {
     for (Sighting sighting : sightings) {
       FlowKey key = sighting.frame().key();
       if (sighting.type() == EventType.SYN) {
+        if (now - sighting.time() > STALE) {
+          continue;
+        }
         arrivals.syn(sighting, this::replaced);
       } else {
         flows.table().clientEnds(key, sighting.type() == EventType.RST, now);

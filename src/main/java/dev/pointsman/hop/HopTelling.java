@@ -1,6 +1,7 @@
 package dev.pointsman.hop;
 
 import dev.pointsman.flows.FlowChange;
+import dev.pointsman.flows.FlowImage;
 import dev.pointsman.flows.FlowTable;
 import dev.pointsman.flows.replica.Release;
 import dev.pointsman.flows.replica.ReplicaMessage;
@@ -21,8 +22,11 @@ import java.util.function.Consumer;
 final class HopTelling implements Consumer<FlowChange> {
   private final VipName vip;
   private final FlowLinks links;
-  private final Replicator replicator;
+  private final HopSettings settings;
   private final Set<NodeName> backups = new LinkedHashSet<>();
+  private Replicator replicator;
+  private Optional<Term> superseded = Optional.empty();
+  private boolean kept;
 
   /**
    * An owner's, with no backup yet.
@@ -32,24 +36,42 @@ final class HopTelling implements Consumer<FlowChange> {
   HopTelling(VipName vip, Term term, int rank, HopSettings settings, FlowLinks links) {
     this.vip = vip;
     this.links = links;
+    this.settings = settings;
+    this.replicator = replicator(term, rank);
+  }
+
+  private Replicator replicator(Term term, int rank) {
     ReplicaSettings usual = ReplicaSettings.DEFAULT;
-    this.replicator =
-        new Replicator(
-            vip,
-            term,
-            rank,
-            System.currentTimeMillis(),
-            new ReplicaSettings(
-                usual.acknowledgements(),
-                settings.replicationWait(),
-                usual.resendAfter(),
-                usual.window(),
-                usual.queue()));
+    return new Replicator(
+        vip,
+        term,
+        rank,
+        System.currentTimeMillis(),
+        new ReplicaSettings(
+            usual.acknowledgements(),
+            settings.replicationWait(),
+            usual.resendAfter(),
+            usual.window(),
+            usual.queue()));
+  }
+
+  /** The VIP is still this node's, under another term: all backups are told everything anew. */
+  void renew(Term term, int rank, long now) {
+    List<FlowKey> held = replicator.held();
+    replicator = replicator(term, rank);
+    superseded = Optional.empty();
+    backups.forEach(replicator::join);
+    held.forEach(key -> replicator.hold(key, now));
   }
 
   @Override
   public void accept(FlowChange change) {
     replicator.accept(change);
+  }
+
+  /** A flow was taken over that backups were not told of yet. */
+  void adopted(FlowImage image) {
+    replicator.accept(new FlowChange.Put(image));
   }
 
   void hold(FlowKey key, long now) {
@@ -66,7 +88,7 @@ final class HopTelling implements Consumer<FlowChange> {
     replicator.leave(node);
   }
 
-  /** A message came to the owner; the term of a later owner, if it tells of one. */
+  /** A message came to the owner; the term of a later owner, when it tells of one first. */
   Optional<Term> received(NodeName from, ReplicaMessage message) {
     if (message.vip().equals(vip)) {
       switch (message) {
@@ -74,7 +96,12 @@ final class HopTelling implements Consumer<FlowChange> {
         case ReplicaMessage.Batch batch -> links.send(from, replicator.answer(batch));
       }
     }
-    return replicator.superseded();
+    kept |= anyComplete();
+    if (replicator.superseded().equals(superseded)) {
+      return Optional.empty();
+    }
+    superseded = replicator.superseded();
+    return superseded;
   }
 
   void tell(FlowTable table, long now) {
@@ -90,10 +117,35 @@ final class HopTelling implements Consumer<FlowChange> {
     return replicator.deadline();
   }
 
-  /** Whether another node has all flows, so that they go on there. */
+  /**
+   * Whether another node has had all flows, so that they go on there: it may have the VIP by now,
+   * and say so no more.
+   */
   boolean isKept() {
+    return kept;
+  }
+
+  private boolean anyComplete() {
     return backups.stream()
         .flatMap(node -> replicator.standing(node).stream())
-        .anyMatch(standing -> standing.complete() && standing.behind() == 0 && !standing.full());
+        .anyMatch(Replicator.Standing::complete);
+  }
+
+  /** How many changes the backup that is furthest behind does not have yet. */
+  long behind() {
+    return backups.stream()
+        .flatMap(node -> replicator.standing(node).stream())
+        .mapToLong(Replicator.Standing::behind)
+        .max()
+        .orElse(0);
+  }
+
+  /** How many backups have all flows that there were when they joined. */
+  int complete() {
+    return (int)
+        backups.stream()
+            .flatMap(node -> replicator.standing(node).stream())
+            .filter(Replicator.Standing::complete)
+            .count();
   }
 }

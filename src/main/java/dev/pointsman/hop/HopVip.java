@@ -2,6 +2,7 @@ package dev.pointsman.hop;
 
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.flows.FlowImage;
+import dev.pointsman.flows.FlowState;
 import dev.pointsman.flows.replica.ReplicaMessage;
 import dev.pointsman.hop.HopInterfaceActor.Declaration;
 import dev.pointsman.linux.datapath.Role;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class HopVip {
   private static final Logger LOG = LoggerFactory.getLogger(HopVip.class);
 
+  /** How long an owner goes on at most after the next one has taken the VIP. */
+  private static final long LAST_WORDS = 2_000_000_000L;
+
   private final HopShared shared;
   private final Consumer<Declaration> declare;
   private Optional<HopOwner> owner = Optional.empty();
@@ -42,6 +46,14 @@ final class HopVip {
 
   /** What it had as a backup, while the kernel cannot be asked what it has. */
   private Optional<HopBackup> inherited = Optional.empty();
+
+  /** What it had as a backup, as long as the owner before may still tell of flows. */
+  private Optional<HopBackup> predecessor = Optional.empty();
+
+  private long predecessorUntil;
+
+  /** The other scheduler nodes that can be told of flows. */
+  private final Set<NodeName> linked = new LinkedHashSet<>();
 
   private Role role = Role.STANDBY;
   private Set<ServerAt> declared = Set.of();
@@ -72,13 +84,18 @@ final class HopVip {
     return shared.ports().rules().stream().map(of -> of.rule()).toList();
   }
 
-  /** The VIP is this node's; does nothing if it is already. */
+  /** The VIP is this node's, or is still under another term. */
   void own(Term under, int rank) {
     if (owner.isPresent()) {
+      term = under;
+      owner.get().renew(under, rank);
       return;
     }
     NodeContext node = shared.node();
     term = under;
+    role = Role.OWNER;
+    // First of all: the kernel is to tell of first packets while the flows are taken over.
+    declare();
     HopOwner next =
         new HopOwner(
             shared,
@@ -88,13 +105,21 @@ final class HopVip {
     Optional<HopBackup> before = backup;
     owner = Optional.of(next);
     backup = Optional.empty();
-    role = Role.OWNER;
+    predecessor = before;
+    predecessorUntil = System.nanoTime() + LAST_WORDS;
     if (shared.reach().kernel().isPresent()) {
       next.adopt(before);
     } else {
       inherited = before;
     }
+    linked.forEach(next.telling()::joined);
+    next.release();
     declare();
+  }
+
+  /** Another node is about to announce the VIP. */
+  void handOver() {
+    owner.ifPresent(HopOwner::quiet);
   }
 
   /**
@@ -132,11 +157,24 @@ final class HopVip {
     HopBackup next = new HopBackup(shared, term);
     was.flows().images().forEach((FlowImage image) -> next.hold(image));
     // They go on elsewhere; what comes here meanwhile is still sent on by the kernel.
-    was.closeAll(CloseCause.VIP_MOVED);
+    was.closeAll(CloseCause.HANDED_OVER);
+    for (FlowState.Kind kind : FlowState.Kind.values()) {
+      shared.meter().flows(kind.label(), 0);
+    }
     owner = Optional.empty();
+    predecessor = Optional.empty();
     backup = Optional.of(next);
-    role = Role.STANDBY;
-    declare();
+  }
+
+  /**
+   * Its address is gone: from now on what nobody knows is for this host. Before, this host would
+   * have refused first packets that are on their way to the next owner.
+   */
+  void rest() {
+    if (owner.isEmpty() && role == Role.OWNER) {
+      role = Role.STANDBY;
+      declare();
+    }
   }
 
   void refuseNew() {
@@ -173,6 +211,10 @@ final class HopVip {
   }
 
   void joined(NodeName node) {
+    if (!shared.vip().schedulers().contains(node)) {
+      return;
+    }
+    linked.add(node);
     owner.ifPresent(
         of -> {
           of.telling().joined(node);
@@ -181,6 +223,7 @@ final class HopVip {
   }
 
   void left(NodeName node) {
+    linked.remove(node);
     owner.ifPresent(
         of -> {
           of.telling().left(node);
@@ -189,13 +232,26 @@ final class HopVip {
   }
 
   void received(NodeName from, ReplicaMessage message) {
+    if (owner.isPresent() && message instanceof ReplicaMessage.Batch batch) {
+      if (predecessor.isPresent() && System.nanoTime() > predecessorUntil) {
+        predecessor = Optional.empty();
+      }
+      HopOwner now = owner.get();
+      Optional<List<FlowImage>> last =
+          predecessor.flatMap(
+              of -> of.lastWords(from, batch, key -> now.flows().find(key) != null));
+      if (last.isPresent()) {
+        now.adopt(last.get());
+        return;
+      }
+    }
     owner.ifPresent(
         of -> {
           of.telling()
               .received(from, message)
               .ifPresent(
                   later ->
-                      LOG.warn(
+                      LOG.info(
                           "vip={} term={} superseded-by={} told-by={}",
                           shared.vip().name(),
                           term,
@@ -209,6 +265,12 @@ final class HopVip {
   // --- time
 
   void sweep() {
+    shared.meter().copies(backup.map(HopBackup::size).orElse(0));
+    shared
+        .meter()
+        .backups(
+            owner.map(of -> of.telling().complete()).orElse(0),
+            owner.map(of -> of.telling().behind()).orElse(0L));
     owner.ifPresent(
         of -> {
           if (of.sweep() && !declared.equals(shared.ports().servers())) {

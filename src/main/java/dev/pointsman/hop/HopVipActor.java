@@ -48,6 +48,9 @@ public final class HopVipActor {
   /** For clients that have something to say to a connection that was cut, and are to be reset. */
   private static final Duration PARTING = Duration.ofSeconds(1);
 
+  /** Until the address is gone from this host; it takes a millisecond, unless it is busy. */
+  private static final Duration LEAVING = Duration.ofMillis(300);
+
   /** What this actor takes. */
   public sealed interface Command {}
 
@@ -67,6 +70,9 @@ public final class HopVipActor {
    * @param rank this node's place in the VIP's list
    */
   public record Own(Term term, int rank) implements Command {}
+
+  /** Another node is about to announce the VIP; {@link StandBy} or {@link Own} follows. */
+  public record HandOver() implements Command {}
 
   /** The VIP is another node's. */
   public record StandBy() implements Command {}
@@ -117,6 +123,8 @@ public final class HopVipActor {
   private record Due() implements Command {}
 
   private record Parted() implements Command {}
+
+  private record Rest() implements Command {}
 
   private record ConnectionGone(FlowKey key, ConnectionId id) implements Command {}
 
@@ -283,6 +291,7 @@ public final class HopVipActor {
   }
 
   private Behavior<Command> part() {
+    means.links().detach(vip.name(), context.getSelf());
     tell(new HopInterfaceActor.Withdraw(context.getSelf()));
     events.tell(new Drained(cut));
     return Behaviors.stopped();
@@ -323,6 +332,8 @@ public final class HopVipActor {
         timers.startSingleTimer(new DeadlinePassed(), drain.deadline());
         return draining(drain);
       }
+      case HandOver now -> hop.handOver();
+      case Rest rest -> hop.rest();
       case Own now -> {
         own.set(Optional.of(now));
         // One that has just given it up may be parting still.
@@ -335,6 +346,8 @@ public final class HopVipActor {
         own.set(Optional.empty());
         if (hop.standBy()) {
           startParting();
+        } else {
+          timers.startSingleTimer(new Rest(), LEAVING);
         }
         return standingBy();
       }
@@ -373,6 +386,7 @@ public final class HopVipActor {
         parting = false;
         if (own.get().isEmpty()) {
           hop.parted();
+          hop.rest();
         }
       }
     }

@@ -16,4 +16,15 @@ public interface HopMeter {
 
   /** So many flows are in a state now. */
   void flows(String state, int count);
+
+  /** So many flows of another owner are kept here now. */
+  void copies(int count);
+
+  /**
+   * How the backups stand.
+   *
+   * @param complete how many have been told all flows
+   * @param behind how many changes the one that is furthest behind does not have yet
+   */
+  void backups(int complete, long behind);
 }

@@ -11,6 +11,9 @@ import kamon.tag.TagSet;
 final class KamonHopMeter implements HopMeter, Forgettable {
   private final Scope scope;
   private final Histogram wait;
+  private final Gauge copies;
+  private final Gauge backups;
+  private final Gauge behind;
   private final ConcurrentHashMap<String, Counter> released = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> resets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> turnedAway = new ConcurrentHashMap<>();
@@ -19,6 +22,9 @@ final class KamonHopMeter implements HopMeter, Forgettable {
   KamonHopMeter(VipName vip) {
     scope = new Scope(TagSet.of("vip", vip.value()));
     wait = scope.histogram(Series.HOP_SYN_WAIT);
+    copies = scope.gauge(Series.HOP_COPIES);
+    backups = scope.gauge(Series.HOP_BACKUPS);
+    behind = scope.gauge(Series.HOP_BEHIND);
   }
 
   @Override
@@ -53,6 +59,17 @@ final class KamonHopMeter implements HopMeter, Forgettable {
     flows
         .computeIfAbsent(state, tag -> scope.gauge(Series.HOP_FLOWS, TagSet.of("state", tag)))
         .update(count);
+  }
+
+  @Override
+  public void copies(int count) {
+    copies.update(count);
+  }
+
+  @Override
+  public void backups(int complete, long changesBehind) {
+    backups.update(complete);
+    behind.update(changesBehind);
   }
 
   @Override

@@ -64,6 +64,12 @@ enum NoMetrics
   public void flows(String state, int count) {}
 
   @Override
+  public void copies(int count) {}
+
+  @Override
+  public void backups(int complete, long behind) {}
+
+  @Override
   public void up(boolean up) {}
 
   @Override

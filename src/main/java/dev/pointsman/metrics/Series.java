@@ -18,7 +18,8 @@ enum Series {
       "connections.closed",
       Type.COUNTER,
       Unit.NONE,
-      "Client connections ended, by cause; kind is finished, refused or cut",
+      "Client connections ended, by cause; kind is finished, refused, cut or continued (another"
+          + " scheduler node goes on with it)",
       "vip",
       "rule",
       "cause",
@@ -150,6 +151,25 @@ enum Series {
           + " and remembered for a while)",
       "vip",
       "state"),
+  HOP_COPIES(
+      "hop.copies",
+      Type.GAUGE,
+      Unit.NONE,
+      "Hopped connections of another owner that this node has, and goes on with when it takes the"
+          + " VIP over",
+      "vip"),
+  HOP_BACKUPS(
+      "hop.backups",
+      Type.GAUGE,
+      Unit.NONE,
+      "Scheduler nodes that have all hopped connections of a VIP of this one",
+      "vip"),
+  HOP_BEHIND(
+      "hop.behind",
+      Type.GAUGE,
+      Unit.NONE,
+      "Changes of hopped connections that the backup which is furthest behind does not have yet",
+      "vip"),
   HOP_TURNED_AWAY(
       "hop.turned-away",
       Type.COUNTER,

@@ -54,6 +54,8 @@ public enum CloseCause implements Labelled {
   RULE_REMOVED("rule-removed", Kind.CUT),
   /** Another scheduler node owns the VIP now. */
   VIP_MOVED("vip-moved", Kind.CUT),
+  /** Another scheduler node owns the VIP now, and goes on with the hopped flow. */
+  HANDED_OVER("handed-over", Kind.CONTINUED),
   /** Something failed inside the scheduler node; the log has more. */
   INTERNAL_ERROR("internal-error", Kind.CUT);
 
@@ -64,7 +66,9 @@ public enum CloseCause implements Labelled {
     /** It never reached a server. */
     REFUSED("refused"),
     /** It reached a server and ended before its peers were done. */
-    CUT("cut");
+    CUT("cut"),
+    /** It lives, and another scheduler node has it. */
+    CONTINUED("continued");
 
     private final String label;
 

@@ -51,10 +51,11 @@ final class OwnedVips {
   void on(FailoverActor.Event event) {
     switch (event) {
       case FailoverActor.Own own -> {
-        if (!vips.tell(own.vip(), new VipActor.Open(opened))) {
+        if (!vips.tell(own.vip(), new VipActor.Open(own.term(), opened))) {
           opened(own.vip());
         }
       }
+      case FailoverActor.HandingOver over -> vips.tell(over.vip(), new VipActor.HandOver());
       case FailoverActor.Disown disown -> {
         // What the address takes with it is cut while it can still be told so.
         Duration deadline = disown.addressGoes() ? Duration.ZERO : drainDeadline;

@@ -20,6 +20,7 @@ import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Server;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.HopProbes;
@@ -190,7 +191,8 @@ final class Rehearsal {
 
   private Behavior<Command> opening() {
     vip.tell(
-        new VipActor.Open(context.messageAdapter(VipActor.Opened.class, opened -> new Opened())));
+        new VipActor.Open(
+            Term.NONE, context.messageAdapter(VipActor.Opened.class, opened -> new Opened())));
     return state(
         message ->
             switch (message) {

@@ -117,7 +117,7 @@ public final class SiteActor {
             new NodeContext(settings, transport, metrics, accessLog, bindings),
             new HopMeans(
                 context.spawn(HopInterfaces.create(settings.hop(), metrics), "hop"),
-                FlowLinks.NONE),
+                parts.<FlowLinks>map(of -> new SiteFlowLinks(of.peers())).orElse(FlowLinks.NONE)),
             parts.isEmpty(),
             context,
             context.messageAdapter(VipActor.Event.class, FromVip::new));

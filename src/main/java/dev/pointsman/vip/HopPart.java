@@ -5,6 +5,7 @@ import dev.pointsman.hop.HopMeans;
 import dev.pointsman.hop.HopVipActor;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Forwarding;
+import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
@@ -24,10 +25,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * actor, whose child it is.
  */
 final class HopPart {
-  /** As long as no other node keeps flows, nobody compares terms. */
-  private static final HopVipActor.Own OWN = new HopVipActor.Own(Term.NONE, 0);
-
   private final Vip vip;
+  private final NodeName self;
   private final NodeContext node;
   private final HopMeans means;
   private final ActorContext<VipActor.Command> context;
@@ -40,11 +39,13 @@ final class HopPart {
 
   HopPart(
       Vip vip,
+      NodeName self,
       NodeContext node,
       HopMeans means,
       ActorContext<VipActor.Command> context,
       ActorRef<HopVipActor.Event> events) {
     this.vip = vip;
+    this.self = self;
     this.node = node;
     this.means = means;
     this.context = context;
@@ -52,7 +53,7 @@ final class HopPart {
   }
 
   /** Other rules or servers are in force. */
-  void configure(VipActor.Configure configure, boolean owned) {
+  void configure(VipActor.Configure configure, Optional<Term> owned) {
     List<SchedulingRule> rules =
         configure.rules().stream().filter(rule -> rule.forwarding() == Forwarding.HOP).toList();
     if (rules.isEmpty()) {
@@ -65,17 +66,11 @@ final class HopPart {
     actor.ifPresentOrElse(there -> there.tell(now), () -> spawn(now, owned));
   }
 
-  private void spawn(HopVipActor.Configure configure, boolean owned) {
+  private void spawn(HopVipActor.Configure configure, Optional<Term> owned) {
     // Restarted when it fails: its flows are in the kernel, which it asks for them.
     Behavior<HopVipActor.Command> behavior =
         Behaviors.supervise(
-                HopVipActor.create(
-                    vip,
-                    configure,
-                    owned ? Optional.of(OWN) : Optional.empty(),
-                    node,
-                    means,
-                    events))
+                HopVipActor.create(vip, configure, owned.map(this::of), node, means, events))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(100), Duration.ofSeconds(10), 0.1));
@@ -87,9 +82,23 @@ final class HopPart {
     settled = false;
   }
 
-  /** The VIP is this node's, or another's. */
-  void own(boolean here) {
-    actor.ifPresent(of -> of.tell(here ? OWN : new HopVipActor.StandBy()));
+  private HopVipActor.Own of(Term term) {
+    return new HopVipActor.Own(term, Math.max(0, vip.schedulers().indexOf(self)));
+  }
+
+  /** The VIP is this node's. */
+  void own(Term term) {
+    actor.ifPresent(to -> to.tell(of(term)));
+  }
+
+  /** Another node is about to announce the VIP. */
+  void handOver() {
+    tellAll(new HopVipActor.HandOver());
+  }
+
+  /** The VIP is another node's. */
+  void standBy() {
+    actor.ifPresent(of -> of.tell(new HopVipActor.StandBy()));
   }
 
   /** Ends; what drains already gets the new deadline. */

@@ -13,6 +13,7 @@ import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.SiteView.RuleView;
 import dev.pointsman.model.SiteView.VipView;
+import dev.pointsman.model.Term;
 import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
@@ -59,7 +60,10 @@ public final class VipActor {
   public record Drain(Duration deadline, CloseCause cause) implements Order {}
 
   /** The VIP is this node's: its ports are to be open. */
-  public record Open(ActorRef<Opened> replyTo) implements Command {}
+  public record Open(Term term, ActorRef<Opened> replyTo) implements Command {}
+
+  /** Another node is about to announce the VIP; {@link StandBy} or {@link Open} follows. */
+  public record HandOver() implements Command {}
 
   /** All ports are open, or the log says why one is not. */
   public record Opened(VipName vip) {}
@@ -110,7 +114,7 @@ public final class VipActor {
   private final Vip vip;
   private final NodeContext node;
   private final LastOrder<Order> order;
-  private final LastOrder<Boolean> open;
+  private final LastOrder<Optional<Term>> open;
   private final ActorRef<Event> events;
   private final Listeners listeners;
   private final HopPart hop;
@@ -126,7 +130,7 @@ public final class VipActor {
       NodeContext node,
       HopMeans means,
       LastOrder<Order> order,
-      LastOrder<Boolean> open,
+      LastOrder<Optional<Term>> open,
       ActorContext<Command> context,
       ActorRef<Event> events) {
     this.vip = vip;
@@ -146,6 +150,7 @@ public final class VipActor {
     this.hop =
         new HopPart(
             vip,
+            owner,
             node,
             means,
             context,
@@ -168,13 +173,14 @@ public final class VipActor {
       HopMeans means,
       ActorRef<Event> events) {
     LastOrder<Order> last = new LastOrder<>(configure);
-    LastOrder<Boolean> open = new LastOrder<>(opened);
+    LastOrder<Optional<Term>> open =
+        new LastOrder<>(opened ? Optional.of(Term.NONE) : Optional.empty());
     return Behaviors.setup(
         context -> {
           VipActor actor = new VipActor(vip, self, node, means, last, open, context, events);
           return switch (last.get()) {
             case Configure now -> {
-              if (open.get()) {
+              if (open.get().isPresent()) {
                 actor.listen(now);
                 yield actor.serving();
               }
@@ -268,6 +274,7 @@ public final class VipActor {
       case Open now -> {
         return onOpen(now);
       }
+      case HandOver now -> hop.handOver();
       case StandBy now -> {
         return onStandBy(now);
       }
@@ -298,8 +305,8 @@ public final class VipActor {
       now.replyTo().tell(new Opened(vip.name()));
       return Behaviors.same();
     }
-    open.set(true);
-    hop.own(true);
+    open.set(Optional.of(now.term()));
+    hop.own(now.term());
     listen(configure);
     opening = Optional.of(now.replyTo());
     answerIfOpen();
@@ -319,7 +326,7 @@ public final class VipActor {
    * VIP over is one step. Where the address is there for all, it would take clients of the owner's.
    */
   private void warm() {
-    if (comesAndGoes(vip) && !open.get() && order.get() instanceof Configure configure) {
+    if (comesAndGoes(vip) && open.get().isEmpty() && order.get() instanceof Configure configure) {
       listen(configure);
     }
   }
@@ -329,8 +336,8 @@ public final class VipActor {
   }
 
   private Behavior<Command> onStandBy(StandBy now) {
-    open.set(false);
-    hop.own(false);
+    open.set(Optional.empty());
+    hop.standBy();
     closing = Optional.of(now.replyTo());
     unsettled.clear();
     listeners.standBy(now.deadline());

@@ -85,6 +85,7 @@ class FailoverActorTest {
                 served.add(own.vip());
                 failover.tell(new FailoverActor.Serving(own.vip()));
               }
+              case FailoverActor.HandingOver over -> {}
               case Disown disown -> {
                 served.remove(disown.vip());
                 if (!neverStops) {

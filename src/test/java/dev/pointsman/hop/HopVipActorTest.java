@@ -85,6 +85,9 @@ final class HopVipActorTest {
     public void attach(VipName vip, ActorRef<? super HopVipActor.FromLinks> actor) {}
 
     @Override
+    public void detach(VipName vip, ActorRef<? super HopVipActor.FromLinks> actor) {}
+
+    @Override
     public void send(NodeName to, ReplicaMessage message) {
       sent.add(new Sent(to, message));
     }
@@ -258,6 +261,54 @@ final class HopVipActorTest {
   }
 
   @Test
+  void flowsThatABackupHasAreHandedOverWhenTheVipGoes() throws Exception {
+    // given
+    ActorRef<HopVipActor.Command> hop = start(patient(), Optional.of(OWN));
+    hop.tell(new HopVipActor.BackupJoined(PEER));
+    hop.tell(new HopVipActor.Received(PEER, ack((Batch) links.next())));
+    tell(hop, syns(0, 5));
+    hop.tell(new HopVipActor.Received(PEER, ack(links.nextChanges())));
+    await().until(() -> kernel.sentFrames() == 5);
+    // when
+    hop.tell(new HopVipActor.HandOver());
+    tell(hop, syns(5, 1));
+    hop.tell(new HopVipActor.StandBy());
+    // then its kernel goes on with them, and nobody decided of the one that came too late
+    await().until(() -> rule(hop).closed().getOrDefault(CloseCause.HANDED_OVER, 0L) == 5);
+    assertThat(rule(hop).accepted()).isEqualTo(5);
+    assertThat(kernel.size()).isEqualTo(5);
+    await().untilAsserted(() -> assertThat(slot.live()).isZero());
+  }
+
+  @Test
+  void aNewOwnerHearsTheLastWordsOfTheOldOne() throws Exception {
+    // given an owner's flow, and a backup that has it and takes over
+    ActorRef<HopVipActor.Command> owner = start(patient(), Optional.of(OWN));
+    owner.tell(new HopVipActor.BackupJoined(PEER));
+    owner.tell(new HopVipActor.Received(PEER, ack((Batch) links.next())));
+    tell(owner, syns(0, 1));
+    Batch first = links.nextChanges();
+    owner.tell(new HopVipActor.Received(PEER, ack(first)));
+    tell(owner, syns(1, 1));
+    Batch last = links.nextChanges();
+    FakeKernel other = new FakeKernel(100_000);
+    ActorRef<HopVipActor.Command> next = start(HopSettings.DEFAULT, Optional.empty(), other);
+    next.tell(
+        new HopVipActor.Received(PEER, new Batch(NAME, first.origin(), 1, true, first.changes())));
+    assertThat(links.nextAck().upTo()).isEqualTo(1);
+    next.tell(new HopVipActor.Own(new Term(8), 1));
+    // when the old one tells of a flow that it has begun meanwhile
+    next.tell(
+        new HopVipActor.Received(PEER, new Batch(NAME, last.origin(), 2, false, last.changes())));
+    // then
+    Ack answer = links.nextAck();
+    assertThat(answer.origin()).isEqualTo(first.origin());
+    assertThat(answer.upTo()).isEqualTo(2);
+    await().until(() -> connections(next).size() == 2);
+    assertThat(other.size()).isEqualTo(2);
+  }
+
+  @Test
   void aDrainEndsWithTheLastFlow() {
     // given
     ActorRef<HopVipActor.Command> hop = start(bounds(100, 100), Optional.of(OWN));
@@ -310,7 +361,8 @@ final class HopVipActorTest {
     ServerRef ref =
         new ServerRef(server(), slot, kit.<ServerActor.Command>createTestProbe().getRef());
     HopVipActor.Configure configure = new HopVipActor.Configure(List.of(rule()), Map.of(S1, ref));
-    Vip vip = new Vip(NAME, ADDRESS, List.of(new NodeName("n")), Optional.of("eth0"), 32, false);
+    Vip vip =
+        new Vip(NAME, ADDRESS, List.of(new NodeName("n"), PEER), Optional.of("eth0"), 32, false);
     ActorRef<HopVipActor.Command> hop =
         kit.spawn(
             Behaviors.supervise(

@@ -173,6 +173,11 @@ public final class Replicator implements Consumer<FlowChange> {
     gate.hold(key, position, now);
   }
 
+  /** The flows whose SYNs wait, in the order they came. */
+  public List<FlowKey> held() {
+    return gate.keys();
+  }
+
   /** The SYNs that may go on now, in the order they came. */
   public List<Release> release(long now) {
     return gate.release(!backups.isEmpty(), this::isHeld, now);

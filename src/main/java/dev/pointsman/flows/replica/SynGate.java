@@ -64,6 +64,10 @@ final class SynGate {
     return released;
   }
 
+  List<FlowKey> keys() {
+    return List.copyOf(waiting.keySet());
+  }
+
   /** When the next SYN has waited long enough; {@code Long.MAX_VALUE} if none waits. */
   long deadline() {
     return waiting.isEmpty()

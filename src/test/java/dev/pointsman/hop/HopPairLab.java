@@ -1,0 +1,162 @@
+package dev.pointsman.hop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pointsman.linux.bpf.Bpf;
+import dev.pointsman.testkit.Tools;
+import dev.pointsman.testkit.lab.LabHost;
+import dev.pointsman.testkit.lab.NetworkLab;
+import dev.pointsman.testkit.process.ChildProcess;
+import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.product.ProductCommand;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A link with a client, two scheduler nodes that run the product, and two servers; the VIP is
+ * {@link HopLab#VIP}, and its servers speak as {@link EchoServer} does.
+ */
+final class HopPairLab implements AutoCloseable {
+  static final List<String> NODES = List.of("sched-1", "sched-2");
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final NetworkLab lab;
+  private final LabHost client;
+  private final Map<String, LabHost> schedulers = new LinkedHashMap<>();
+  private final Map<String, ChildProcess> products = new LinkedHashMap<>();
+  private final List<EchoServer> echoes = new ArrayList<>();
+
+  HopPairLab(Path directory) throws IOException {
+    Bpf.require();
+    Tools.require(
+        NetworkLab.lacking().isEmpty(),
+        "a network of namespaces",
+        "run it with " + NetworkLab.lacking().orElse("nothing more"));
+    this.directory = directory;
+    lab = NetworkLab.create();
+    client = lab.host("client", "10.99.0.1/24");
+    for (String node : NODES) {
+      String number = node.substring(node.length() - 1);
+      LabHost host = lab.host("sched" + number, "10.99.0.2" + number + "/24");
+      schedulers.put(node, host);
+    }
+    for (String name : List.of("s1", "s2")) {
+      LabHost server = lab.host(name, "10.99.0.1" + name.charAt(1) + "/24");
+      server.sysctl("net.ipv4.conf.all.arp_ignore", "1");
+      server.sysctl("net.ipv4.conf.all.arp_announce", "2");
+      HopLab.on(
+          server,
+          Command.of("ip", "address", "add", HopLab.VIP.getHostAddress() + "/32", "dev", "lo"));
+      echoes.add(server.call(HopLab.SOON, () -> EchoServer.start(name, HopLab.PORT)));
+    }
+  }
+
+  /** Starts a node, and waits until it is ready. */
+  void start(String node) throws IOException {
+    Path home = Files.createDirectories(directory.resolve(node));
+    Path conf =
+        Files.writeString(
+            home.resolve("pointsman.conf"),
+            """
+            pointsman {
+              node = %s
+              schedulers { sched-1 { host = 10.99.0.21 }, sched-2 { host = 10.99.0.22 } }
+              cluster { data = "data" }
+              vips { media { address = 10.99.0.100, interface = eth0, schedulers = [sched-1, sched-2] } }
+              servers { s1 { address = 10.99.0.11 }, s2 { address = 10.99.0.12 } }
+              health { interval = 500ms, timeout = 300ms }
+              rules = [{ vip = media, port = %d, forward = hop, servers = [s1, s2] }]
+              api { port = 8900 }
+              metrics { port = 9095, status-port = 0 }
+              access-log { file = access.log }
+              drain-deadline = 2s
+            }
+            """
+                .formatted(node, HopLab.PORT));
+    ChildProcess product =
+        ChildProcess.start(scheduler(node).command(ProductCommand.of("run", "--conf", conf)), home);
+    products.put(node, product);
+    product.awaitLine(line -> line.contains("ready"), START);
+  }
+
+  ChildProcess product(String node) {
+    return Objects.requireNonNull(products.get(node));
+  }
+
+  private LabHost scheduler(String node) {
+    return Objects.requireNonNull(schedulers.get(node));
+  }
+
+  /** What a node's API says. */
+  JsonNode get(String node, String path) {
+    return request(node, "GET", path);
+  }
+
+  JsonNode post(String node, String path) {
+    return request(node, "POST", path);
+  }
+
+  private JsonNode request(String node, String method, String path) {
+    return scheduler(node).call(HopLab.SOON, () -> JSON.readTree(text(method, 8900, path)));
+  }
+
+  /** What a node tells Prometheus. */
+  String metrics(String node) {
+    return scheduler(node).call(HopLab.SOON, () -> text("GET", 9095, "/metrics"));
+  }
+
+  private static String text(String method, int port, String path) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("X-Pointsman", "test");
+    try (var body = connection.getInputStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** Dials the VIP from the client. */
+  Socket dial() throws IOException {
+    Socket socket =
+        client.call(
+            HopLab.SOON,
+            () -> {
+              Socket made = new Socket();
+              made.bind(null); // which makes it here, for good
+              return made;
+            });
+    try {
+      socket.connect(new InetSocketAddress(HopLab.VIP, HopLab.PORT), 10_000);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  @Override
+  public void close() {
+    products.values().forEach(ChildProcess::kill);
+    echoes.forEach(EchoServer::close);
+    lab.close();
+  }
+}
