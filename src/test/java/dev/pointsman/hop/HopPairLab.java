@@ -125,6 +125,8 @@ final class HopPairLab implements AutoCloseable {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setRequestProperty("X-Pointsman", "test");
+    // One that is kept open would be used for the same address of another namespace.
+    connection.setRequestProperty("Connection", "close");
     try (var body = connection.getInputStream()) {
       return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     } finally {

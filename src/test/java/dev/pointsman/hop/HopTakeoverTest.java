@@ -3,6 +3,7 @@ package dev.pointsman.hop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pointsman.testkit.lab.LabFailure;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class HopTakeoverTest {
   }
 
   @Test
-  void establishedConnectionsLiveThroughTheDeathOfTheirSchedulerNode() throws Exception {
+  void establishedConnectionsLiveThroughAKillAMoveAndAShutdown() throws Exception {
     // given an owner with live streams, each of which its backup has
     lab.start("sched-1");
     lab.start("sched-2");
@@ -61,6 +62,25 @@ final class HopTakeoverTest {
     allAnswer();
     dials();
     HopLab.await(() -> hasStreams("sched-2"));
+
+    // and when the first returns, has been told everything, and is given the VIP back
+    lab.start("sched-1");
+    HopLab.await(() -> copies("sched-1") >= STREAMS);
+    HopLab.await(this::moves);
+    HopLab.await(() -> owner("sched-1").equals("sched-1"));
+    allAnswer();
+    dials();
+    HopLab.await(() -> hasStreams("sched-1"));
+    HopLab.await(() -> lab.get("sched-2", "/api/v1/status").at("/rules/0/live").asInt() == 0);
+    assertThat(lab.get("sched-2", "/api/v1/status").at("/rules/0/closed/vip-moved").asInt())
+        .isZero();
+
+    // and when it is told to end
+    lab.product("sched-1").stop();
+    HopLab.await(() -> owner("sched-2").equals("sched-2"));
+    allAnswer();
+    dials();
+    HopLab.await(() -> hasStreams("sched-2"));
   }
 
   /** Each stream is answered twice from now on: once for what was under way. */
@@ -77,6 +97,17 @@ final class HopTakeoverTest {
           }
           return true;
         });
+  }
+
+  /** Moves the VIP to the first node; false as long as that is not a candidate yet. */
+  private boolean moves() {
+    try {
+      lab.post("sched-2", "/api/v1/vips/media/move/sched-1");
+      return true;
+    } catch (LabFailure refused) {
+      assertThat(refused).hasMessageContaining("409");
+      return false;
+    }
   }
 
   private void dials() throws Exception {
