@@ -69,7 +69,7 @@ final class KamonHopMeter implements HopMeter, Forgettable {
   @Override
   public void backups(int complete, long changesBehind) {
     backups.update(complete);
-    behind.update(changesBehind);
+    behind.update((double) changesBehind);
   }
 
   @Override
