@@ -17,7 +17,7 @@ final class FrameCodecTest {
   private static final List<Frame> FRAMES =
       List.of(
           new Frame.Hello("a".repeat(64), LONG, Long.MIN_VALUE, LONG),
-          new Frame.OtherHello(3),
+          new Frame.OtherHello(Frame.VERSION + 1),
           new Frame.Welcome(new NodeName("n2"), 7),
           new Frame.Refused(RefusalReason.OTHER_SITE, "one `cluster.name` ü"),
           new Frame.State(3, "payload".getBytes(UTF_8)),
