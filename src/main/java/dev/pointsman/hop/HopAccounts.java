@@ -3,7 +3,6 @@ package dev.pointsman.hop;
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.dispatch.Tally;
 import dev.pointsman.metrics.ConnectionMeter;
-import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.RuleId;
 import dev.pointsman.model.SchedulingRule;
@@ -116,10 +115,5 @@ final class HopAccounts {
 
   private ConnectionMeter meter(String rule) {
     return meters.computeIfAbsent(rule, r -> node.metrics().connections(vip, r));
-  }
-
-  /** Meters that no rule is behind. */
-  SiteMetrics metrics() {
-    return node.metrics();
   }
 }

@@ -1,5 +1,6 @@
 package dev.pointsman.hop;
 
+import dev.pointsman.connection.Choice;
 import dev.pointsman.dispatch.RuleServers;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.RuleId;
@@ -7,7 +8,7 @@ import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.server.ServerRef;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,11 @@ import java.util.TreeMap;
 final class HopPorts {
   private final SiteMetrics metrics;
   private final Map<Integer, RuleServers> byPort = new TreeMap<>();
+
+  /** Asked for each flow that is replicated or taken over. */
+  private Map<ServerName, ServerAt> byName = Map.of();
+
+  private Set<ServerAt> servers = Set.of();
 
   HopPorts(SiteMetrics metrics) {
     this.metrics = metrics;
@@ -36,6 +42,19 @@ final class HopPorts {
     }
     byPort.clear();
     byPort.putAll(next);
+    byName = byName(next.values());
+    this.servers = Set.copyOf(byName.values());
+  }
+
+  private static Map<ServerName, ServerAt> byName(Collection<RuleServers> rules) {
+    Map<ServerName, ServerAt> servers = new HashMap<>();
+    for (RuleServers rule : rules) {
+      for (Choice choice : rule.choices()) {
+        ServerName name = choice.server().name();
+        servers.putIfAbsent(name, new ServerAt(name, choice.endpoint().address()));
+      }
+    }
+    return servers;
   }
 
   Optional<RuleServers> rule(int port) {
@@ -56,20 +75,11 @@ final class HopPorts {
 
   /** The server of that name, where the rules have it now. */
   Optional<ServerAt> server(ServerName name) {
-    return servers().stream().filter(server -> server.name().equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** The servers of all rules. */
   Set<ServerAt> servers() {
-    Set<ServerAt> servers = new LinkedHashSet<>();
-    for (RuleServers rule : byPort.values()) {
-      rule.choices()
-          .forEach(choice -> servers.add(new ServerAt(choice.server().name(), address(choice))));
-    }
     return servers;
-  }
-
-  private static java.net.InetAddress address(dev.pointsman.connection.Choice choice) {
-    return choice.endpoint().address();
   }
 }
