@@ -101,12 +101,8 @@ final class AnswerSockets implements AutoCloseable {
   }
 
   private long await() throws SystemCallException {
-    while (true) {
-      long ready = Libc.get().pollReadable(new int[] {stop.fd(), ipv4.fd(), ipv6.fd()}, -1);
-      if (ready >= 0 || !Descriptor.errno(ready).equals(Errno.EINTR)) {
-        return Descriptor.check(ready, "poll", thread.getName());
-      }
-    }
+    int[] fds = {stop.fd(), ipv4.fd(), ipv6.fd()};
+    return Descriptor.awaitReadable(fds, -1, thread.getName());
   }
 
   private void tell(Optional<byte[]> frame) {

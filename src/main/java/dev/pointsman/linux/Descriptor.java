@@ -70,6 +70,22 @@ public final class Descriptor implements AutoCloseable {
     check(libc.setsockopt(fd, level, option, bytes(value)), "setsockopt", what + "=" + value);
   }
 
+  /**
+   * Waits until one of {@code fds} is readable or has failed, through signals.
+   *
+   * @param millis at most, and anew after each signal; negative for ever
+   * @param name of who waits, for errors
+   * @return bit i set: fds[i] is; 0 if the time was over
+   */
+  public static long awaitReadable(int[] fds, int millis, String name) throws SystemCallException {
+    while (true) {
+      long ready = Libc.get().pollReadable(fds, millis);
+      if (ready >= 0 || !errno(ready).equals(Errno.EINTR)) {
+        return check(ready, "poll", name);
+      }
+    }
+  }
+
   /** Returns {@code result}, unless it is a failure. */
   public static long check(long result, String call, String arguments) throws SystemCallException {
     if (result < 0) {

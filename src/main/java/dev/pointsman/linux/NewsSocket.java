@@ -107,17 +107,11 @@ final class NewsSocket {
    * @param millis at most; negative for ever
    */
   Wake await(int millis) throws SystemCallException {
-    while (true) {
-      long ready = libc.pollReadable(new int[] {stop.fd(), socket.fd()}, millis);
-      if (ready < 0 && Descriptor.errno(ready).equals(Errno.EINTR)) {
-        continue;
-      }
-      Descriptor.check(ready, "poll", name);
-      if ((ready & 1) != 0) {
-        return Wake.STOPPED;
-      }
-      return ready == 0 ? Wake.TIME : Wake.NEWS;
+    long ready = Descriptor.awaitReadable(new int[] {stop.fd(), socket.fd()}, millis, name);
+    if ((ready & 1) != 0) {
+      return Wake.STOPPED;
     }
+    return ready == 0 ? Wake.TIME : Wake.NEWS;
   }
 
   /** Reads without waiting. */

@@ -1,8 +1,6 @@
 package dev.pointsman.linux.datapath;
 
 import dev.pointsman.linux.Descriptor;
-import dev.pointsman.linux.Errno;
-import dev.pointsman.linux.Libc;
 import dev.pointsman.linux.SystemCallException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,14 +66,8 @@ final class EventReader implements AutoCloseable {
 
   /** Waits for something to read; false when there is to be no more. */
   private boolean await() throws SystemCallException {
-    while (true) {
-      long ready = Libc.get().pollReadable(new int[] {stop.fd(), events.fd(), strays.fd()}, -1);
-      if (ready < 0 && Descriptor.errno(ready).equals(Errno.EINTR)) {
-        continue;
-      }
-      Descriptor.check(ready, "poll", thread.getName());
-      return (ready & 1) == 0;
-    }
+    int[] fds = {stop.fd(), events.fd(), strays.fd()};
+    return (Descriptor.awaitReadable(fds, -1, thread.getName()) & 1) == 0;
   }
 
   private void tell(List<FrameEvent> told, Consumer<List<FrameEvent>> whom) {
