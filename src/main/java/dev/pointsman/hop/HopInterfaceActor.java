@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,12 @@ public final class HopInterfaceActor {
   /** Anybody with the privilege can take the program away; a second is soon enough to see it. */
   private static final Duration WATCH = Duration.ofSeconds(1);
 
+  /**
+   * For as long a node that has given the VIP away passes on what clients still send it ({@link
+   * dev.pointsman.linux.Detour}); two seconds of its own clock, begun a little later than these.
+   */
+  private static final Duration NEW = Duration.ofSeconds(3);
+
   /** What this actor takes. */
   public sealed interface Command {}
 
@@ -86,6 +93,7 @@ public final class HopInterfaceActor {
 
   private final String name;
   private final HopSettings settings;
+  private final HopPeers peers;
   private final SiteMetrics metrics;
   private final HopInterfaceMeter meter;
   private final ActorContext<Command> context;
@@ -93,15 +101,20 @@ public final class HopInterfaceActor {
   private final Map<ActorRef<HopVipActor.Command>, Declaration> declared;
   private Optional<OpenInterface> open = Optional.empty();
 
+  /** Until when an address is newly this node's, by {@link System#nanoTime}. */
+  private final Map<InetAddress, Long> newUntil = new HashMap<>();
+
   private HopInterfaceActor(
       String name,
       HopSettings settings,
+      HopPeers peers,
       SiteMetrics metrics,
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Map<ActorRef<HopVipActor.Command>, Declaration> declared) {
     this.name = name;
     this.settings = settings;
+    this.peers = peers;
     this.metrics = metrics;
     this.meter = metrics.hopInterface(name);
     this.context = context;
@@ -110,14 +123,16 @@ public final class HopInterfaceActor {
   }
 
   /** The interface of that name. */
-  static Behavior<Command> create(String name, HopSettings settings, SiteMetrics metrics) {
+  static Behavior<Command> create(
+      String name, HopSettings settings, HopPeers peers, SiteMetrics metrics) {
     Map<ActorRef<HopVipActor.Command>, Declaration> declared = new LinkedHashMap<>();
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   HopInterfaceActor actor =
-                      new HopInterfaceActor(name, settings, metrics, context, timers, declared);
+                      new HopInterfaceActor(
+                          name, settings, peers, metrics, context, timers, declared);
                   timers.startTimerWithFixedDelay(new Watch(), WATCH);
                   return declared.isEmpty() ? actor.idle() : actor.begin();
                 }));
@@ -129,7 +144,7 @@ public final class HopInterfaceActor {
     return state(
         message -> {
           if (message instanceof Declare declare) {
-            declared.put(declare.vip(), declare.wanted());
+            declare(declare);
             return begin();
           }
           return Behaviors.same();
@@ -161,6 +176,7 @@ public final class HopInterfaceActor {
       OpenInterface opened =
           OpenInterface.of(
               path,
+              peers,
               event -> self.tell(new OfNeighbours(event)),
               cause -> self.tell(new Failed(cause)));
       LOG.info("interface={} hop=open found={}", name, path.found());
@@ -179,7 +195,7 @@ public final class HopInterfaceActor {
         message ->
             switch (message) {
               case Declare declare -> {
-                declared.put(declare.vip(), declare.wanted());
+                declare(declare);
                 add(now, declare.vip(), declare.wanted());
                 yield applied(now);
               }
@@ -197,7 +213,7 @@ public final class HopInterfaceActor {
         message ->
             switch (message) {
               case Declare declare -> {
-                declared.put(declare.vip(), declare.wanted());
+                declare(declare);
                 yield begin();
               }
               case Withdraw withdraw -> {
@@ -225,6 +241,14 @@ public final class HopInterfaceActor {
 
   // --- handlers
 
+  private void declare(Declare declare) {
+    Declaration wanted = declare.wanted();
+    Declaration before = declared.put(declare.vip(), wanted);
+    if (wanted.role() == Role.OWNER && (before == null || before.role() != Role.OWNER)) {
+      newUntil.put(wanted.address(), System.nanoTime() + NEW.toNanos());
+    }
+  }
+
   private void add(OpenInterface now, ActorRef<HopVipActor.Command> vip, Declaration wanted) {
     now.router().add(wanted.address(), vip);
   }
@@ -245,20 +269,22 @@ public final class HopInterfaceActor {
             .flatMap(wanted -> wanted.servers().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     ServerRoutes routes = now.servers(servers);
-    now.path().setServices(services());
+    now.path().setServices(services(now));
     declared.keySet().forEach(vip -> vip.tell(new HopVipActor.Ready(now.kernel(), routes)));
   }
 
-  private List<Service> services() {
+  private List<Service> services(OpenInterface now) {
     List<Service> services = new ArrayList<>();
     for (Declaration wanted : declared.values()) {
+      InetAddress vip = wanted.address();
+      Role role =
+          wanted.role() == Role.STANDBY && !now.tellsClients() ? Role.STANDBY_OPEN : wanted.role();
+      long until = newUntil.getOrDefault(vip, 0L);
       wanted
           .ports()
-          .forEach(
-              port ->
-                  services.add(Service.tcp(new Endpoint(wanted.address(), port), wanted.role())));
+          .forEach(port -> services.add(Service.tcp(new Endpoint(vip, port), role, until)));
       if (!wanted.ports().isEmpty()) {
-        services.add(Service.datagrams(wanted.address(), wanted.role()));
+        services.add(Service.datagrams(vip, role));
       }
     }
     return services;
@@ -270,6 +296,9 @@ public final class HopInterfaceActor {
       return Behaviors.same();
     }
     now.router().remove(wanted.address());
+    if (declared.values().stream().noneMatch(of -> of.address().equals(wanted.address()))) {
+      newUntil.remove(wanted.address());
+    }
     // Of rules that came back there is another actor, which has taken the address over.
     declared.forEach((vip, other) -> add(now, vip, other));
     if (!declared.isEmpty()) {

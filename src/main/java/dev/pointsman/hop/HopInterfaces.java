@@ -22,20 +22,27 @@ public final class HopInterfaces {
 
   private final ActorContext<For> context;
   private final HopSettings settings;
+  private final HopPeers peers;
   private final SiteMetrics metrics;
   private final Map<String, ActorRef<HopInterfaceActor.Command>> byName = new HashMap<>();
 
-  private HopInterfaces(ActorContext<For> context, HopSettings settings, SiteMetrics metrics) {
+  private HopInterfaces(
+      ActorContext<For> context, HopSettings settings, HopPeers peers, SiteMetrics metrics) {
     this.context = context;
     this.settings = settings;
+    this.peers = peers;
     this.metrics = metrics;
   }
 
-  /** None yet. */
-  public static Behavior<For> create(HopSettings settings, SiteMetrics metrics) {
+  /**
+   * None yet.
+   *
+   * @param peers the other scheduler nodes
+   */
+  public static Behavior<For> create(HopSettings settings, HopPeers peers, SiteMetrics metrics) {
     return Behaviors.setup(
         context -> {
-          HopInterfaces interfaces = new HopInterfaces(context, settings, metrics);
+          HopInterfaces interfaces = new HopInterfaces(context, settings, peers, metrics);
           return Behaviors.receiveMessage(
               message -> {
                 interfaces.of(message.name()).tell(message.command());
@@ -50,7 +57,7 @@ public final class HopInterfaces {
         each ->
             // Restarted when it fails: the kernel goes on meanwhile, and is adopted again.
             context.spawnAnonymous(
-                Behaviors.supervise(HopInterfaceActor.create(each, settings, metrics))
+                Behaviors.supervise(HopInterfaceActor.create(each, settings, peers, metrics))
                     .onFailure(
                         SupervisorStrategy.restartWithBackoff(
                             Duration.ofMillis(100), Duration.ofSeconds(10), 0.1))));

@@ -34,9 +34,20 @@ final class OpenInterface {
   private final Set<InetAddress> watched = new HashSet<>();
   private final Map<Counter, Long> counted = new EnumMap<>(Counter.class);
   private final Map<Integer, ServerEntry> entries = new HashMap<>();
+  private final HopPeers others;
+
+  /** The scheduler nodes on this link; empty until this node is known to be a server. */
+  private Optional<Set<InetAddress>> peers = Optional.empty();
+
+  private boolean serves;
 
   private OpenInterface(
-      DataPath path, EventRouter router, Neighbours neighbours, ServerNumbers numbers) {
+      DataPath path,
+      HopPeers others,
+      EventRouter router,
+      Neighbours neighbours,
+      ServerNumbers numbers) {
+    this.others = others;
     this.path = path;
     this.router = router;
     this.neighbours = neighbours;
@@ -45,7 +56,10 @@ final class OpenInterface {
 
   /** Begins to be told of what happens at {@code path}. */
   static OpenInterface of(
-      DataPath path, Consumer<? super NeighbourEvent> listener, Consumer<IOException> onFailure)
+      DataPath path,
+      HopPeers others,
+      Consumer<? super NeighbourEvent> listener,
+      Consumer<IOException> onFailure)
       throws IOException {
     ServerNumbers numbers = new ServerNumbers();
     Map<Integer, ServerEntry> left = new HashMap<>();
@@ -58,7 +72,7 @@ final class OpenInterface {
     }
     EventRouter router = new EventRouter(onFailure);
     Neighbours neighbours = Neighbours.start(path.link().name(), listener);
-    OpenInterface opened = new OpenInterface(path, router, neighbours, numbers);
+    OpenInterface opened = new OpenInterface(path, others, router, neighbours, numbers);
     opened.entries.putAll(left);
     // What an earlier process has counted is not this one's.
     opened.counted.putAll(path.counters());
@@ -118,12 +132,47 @@ final class OpenInterface {
         path.setServer(each.getKey(), each.getValue());
       }
     }
-    watch(
+    serves = routes.values().stream().anyMatch(Route::local);
+    Set<InetAddress> hosts =
         routes.entrySet().stream()
             .filter(each -> !each.getValue().local())
             .map(each -> each.getKey().address())
-            .collect(Collectors.toUnmodifiableSet()));
+            .collect(Collectors.toCollection(HashSet::new));
+    hosts.addAll(peers());
+    watch(hosts);
+    tellPeers();
     return new ServerRoutes(routes);
+  }
+
+  /** Only a server is sent anything by them. */
+  private Set<InetAddress> peers() {
+    if (serves && peers.isEmpty()) {
+      peers = Optional.of(others.on(path.link().name()));
+    }
+    return serves ? peers.orElseThrow() : Set.of();
+  }
+
+  private void tellPeers() throws IOException {
+    Map<MacAddress, InetAddress> known = new HashMap<>();
+    for (InetAddress peer : peers()) {
+      MacAddress mac = macs.get(peer);
+      if (mac != null) {
+        known.put(mac, peer);
+      }
+    }
+    // Until neighbours answer, those are right that an earlier process has left.
+    if (!serves || !known.isEmpty()) {
+      path.setPeers(known);
+    }
+  }
+
+  /**
+   * Whether the kernel may take what comes from nobody that it knows for a client's: it knows all
+   * the other scheduler nodes, or none of them has anything to send here.
+   */
+  boolean tellsClients() {
+    return !serves
+        || (peers().size() == others.nodes().size() && macs.keySet().containsAll(peers()));
   }
 
   private void watch(Set<InetAddress> hosts) throws IOException {

@@ -292,7 +292,11 @@ public final class Detour implements AutoCloseable {
         });
   }
 
+  /** But what the new owner itself sends here is for this host as one of its servers. */
   private void send(byte[] frame, MacAddress to) {
+    if (Arrays.equals(frame, OFFLOAD + MAC, OFFLOAD + 2 * MAC, to.toBytes(), 0, MAC)) {
+      return;
+    }
     System.arraycopy(to.toBytes(), 0, frame, OFFLOAD, MAC);
     System.arraycopy(own.toBytes(), 0, frame, OFFLOAD + MAC, MAC);
     if (libc.sendto(socket.fd(), frame, linkAddress(etherType(frame))) < 0) {

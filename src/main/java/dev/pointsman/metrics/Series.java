@@ -195,7 +195,7 @@ enum Series {
       Type.COUNTER,
       Unit.NONE,
       "What the kernel's part has counted; what is syns, syns-lost, strays, strays-lost, forwarded,"
-          + " forwarded-bytes, udp, icmp, local, unusable, ends-lost or from-peers",
+          + " forwarded-bytes, udp, icmp, local, unusable, ends-lost, from-peers or not-owned",
       "interface",
       "what"),
   CLUSTER_NODES(

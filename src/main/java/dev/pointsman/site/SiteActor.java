@@ -8,6 +8,7 @@ import dev.pointsman.failover.ReplicatedState;
 import dev.pointsman.hop.FlowLinks;
 import dev.pointsman.hop.HopInterfaces;
 import dev.pointsman.hop.HopMeans;
+import dev.pointsman.hop.HopPeers;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
@@ -116,7 +117,8 @@ public final class SiteActor {
         new SiteVips(
             new NodeContext(settings, transport, metrics, accessLog, bindings),
             new HopMeans(
-                context.spawn(HopInterfaces.create(settings.hop(), metrics), "hop"),
+                context.spawn(
+                    HopInterfaces.create(settings.hop(), HopPeers.of(file), metrics), "hop"),
                 parts.<FlowLinks>map(of -> new SiteFlowLinks(of.peers())).orElse(FlowLinks.NONE)),
             parts.isEmpty(),
             context,

@@ -1,9 +1,12 @@
 package dev.pointsman.hop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pointsman.linux.bpf.Bpf;
 import dev.pointsman.testkit.Tools;
+import dev.pointsman.testkit.lab.LabFailure;
 import dev.pointsman.testkit.lab.LabHost;
 import dev.pointsman.testkit.lab.NetworkLab;
 import dev.pointsman.testkit.process.ChildProcess;
@@ -41,7 +44,20 @@ final class HopPairLab implements AutoCloseable {
   private final Map<String, ChildProcess> products = new LinkedHashMap<>();
   private final List<EchoServer> echoes = new ArrayList<>();
 
+  private final Map<String, String> servers = new LinkedHashMap<>();
+  private String rule = "";
+
+  /** One whose servers are hosts of their own. */
   HopPairLab(Path directory) throws IOException {
+    this(directory, false);
+  }
+
+  /**
+   * One with as many servers as scheduler nodes.
+   *
+   * @param serving whether the scheduler nodes are the servers
+   */
+  HopPairLab(Path directory, boolean serving) throws IOException {
     Bpf.require();
     Tools.require(
         NetworkLab.lacking().isEmpty(),
@@ -56,7 +72,10 @@ final class HopPairLab implements AutoCloseable {
       schedulers.put(node, host);
     }
     for (String name : List.of("s1", "s2")) {
-      LabHost server = lab.host(name, "10.99.0.1" + name.charAt(1) + "/24");
+      String number = name.substring(1);
+      String address = (serving ? "10.99.0.2" : "10.99.0.1") + number;
+      LabHost server = serving ? scheduler("sched-" + number) : lab.host(name, address + "/24");
+      servers.put(name, address);
       server.sysctl("net.ipv4.conf.all.arp_ignore", "1");
       server.sysctl("net.ipv4.conf.all.arp_announce", "2");
       HopLab.on(
@@ -64,6 +83,12 @@ final class HopPairLab implements AutoCloseable {
           Command.of("ip", "address", "add", HopLab.VIP.getHostAddress() + "/32", "dev", "lo"));
       echoes.add(server.call(HopLab.SOON, () -> EchoServer.start(name, HopLab.PORT)));
     }
+  }
+
+  /** Adds something to the rule of nodes that are started from now on. */
+  HopPairLab with(String more) {
+    rule = more;
+    return this;
   }
 
   /** Starts a node, and waits until it is ready. */
@@ -78,16 +103,16 @@ final class HopPairLab implements AutoCloseable {
               schedulers { sched-1 { host = 10.99.0.21 }, sched-2 { host = 10.99.0.22 } }
               cluster { data = "data" }
               vips { media { address = 10.99.0.100, interface = eth0, schedulers = [sched-1, sched-2] } }
-              servers { s1 { address = 10.99.0.11 }, s2 { address = 10.99.0.12 } }
+              servers { s1 { address = %s }, s2 { address = %s } }
               health { interval = 500ms, timeout = 300ms }
-              rules = [{ vip = media, port = %d, forward = hop, servers = [s1, s2] }]
+              rules = [{ vip = media, port = %d, forward = hop, servers = [s1, s2] %s }]
               api { port = 8900 }
               metrics { port = 9095, status-port = 0 }
               access-log { file = access.log }
               drain-deadline = 2s
             }
             """
-                .formatted(node, HopLab.PORT));
+                .formatted(node, servers.get("s1"), servers.get("s2"), HopLab.PORT, rule));
     ChildProcess product =
         ChildProcess.start(scheduler(node).command(ProductCommand.of("run", "--conf", conf)), home);
     products.put(node, product);
@@ -113,6 +138,44 @@ final class HopPairLab implements AutoCloseable {
 
   private JsonNode request(String node, String method, String path) {
     return scheduler(node).call(HopLab.SOON, () -> JSON.readTree(text(method, 8900, path)));
+  }
+
+  /** Which node has the VIP, as a node sees it. */
+  String owner(String asked) {
+    return get(asked, "/api/v1/status").at("/vips/0/owner").asText();
+  }
+
+  /** Whether both servers are, as a node sees them. */
+  boolean eligible(String asked) {
+    JsonNode all = get(asked, "/api/v1/status").path("servers");
+    return all.size() == 2
+        && all.get(0).path("eligible").asBoolean()
+        && all.get(1).path("eligible").asBoolean();
+  }
+
+  /** Moves the VIP from a node to another; false as long as that is not a candidate yet. */
+  boolean moves(String from, String to) {
+    try {
+      post(from, "/api/v1/vips/media/move/" + to);
+      return true;
+    } catch (LabFailure refused) {
+      assertThat(refused).hasMessageContaining("409");
+      return false;
+    }
+  }
+
+  /**
+   * What a node tells Prometheus of a meter; -1 before it says so.
+   *
+   * @param label that it has to have, if it is not empty
+   */
+  double meter(String node, String name, String label) {
+    return metrics(node)
+        .lines()
+        .filter(line -> line.startsWith(name + "{") && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(-1);
   }
 
   /** What a node tells Prometheus. */

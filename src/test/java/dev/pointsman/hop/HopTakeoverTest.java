@@ -2,14 +2,8 @@ package dev.pointsman.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.pointsman.testkit.lab.LabFailure;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +18,7 @@ final class HopTakeoverTest {
 
   @TempDir Path directory;
   private HopPairLab lab;
-  private final List<LiveStream> streams = new ArrayList<>();
+  private final LiveStreams streams = new LiveStreams();
 
   @BeforeEach
   void open() throws Exception {
@@ -33,9 +27,7 @@ final class HopTakeoverTest {
 
   @AfterEach
   void close() throws Exception {
-    for (LiveStream stream : streams) {
-      stream.close();
-    }
+    streams.close();
     if (lab != null) {
       lab.close();
     }
@@ -46,68 +38,40 @@ final class HopTakeoverTest {
     // given an owner with live streams, each of which its backup has
     lab.start("sched-1");
     lab.start("sched-2");
-    HopLab.await(() -> owner("sched-1").equals("sched-1") && owner("sched-2").equals("sched-1"));
-    HopLab.await(() -> eligible("sched-1") && eligible("sched-2"));
-    for (int i = 0; i < STREAMS; i++) {
-      streams.add(new LiveStream(lab.dial()));
-    }
-    allAnswer();
+    HopLab.await(
+        () -> lab.owner("sched-1").equals("sched-1") && lab.owner("sched-2").equals("sched-1"));
+    HopLab.await(() -> lab.eligible("sched-1") && lab.eligible("sched-2"));
+    streams.open(lab, STREAMS);
+    streams.allAnswer();
     HopLab.await(() -> copies("sched-2") == STREAMS);
 
     // when it is killed
     lab.product("sched-1").kill();
-    HopLab.await(() -> owner("sched-2").equals("sched-2"));
+    HopLab.await(() -> lab.owner("sched-2").equals("sched-2"));
 
     // then they go on, and are the backup's
-    allAnswer();
+    streams.allAnswer();
     dials();
-    HopLab.await(() -> hasStreams("sched-2"));
+    HopLab.await(() -> streams.areOpenAt(lab, "sched-2"));
 
     // and when the first returns, has been told everything, and is given the VIP back
     lab.start("sched-1");
     HopLab.await(() -> copies("sched-1") >= STREAMS);
-    HopLab.await(this::moves);
-    HopLab.await(() -> owner("sched-1").equals("sched-1"));
-    allAnswer();
+    HopLab.await(() -> lab.moves("sched-2", "sched-1"));
+    HopLab.await(() -> lab.owner("sched-1").equals("sched-1"));
+    streams.allAnswer();
     dials();
-    HopLab.await(() -> hasStreams("sched-1"));
+    HopLab.await(() -> streams.areOpenAt(lab, "sched-1"));
     HopLab.await(() -> lab.get("sched-2", "/api/v1/status").at("/rules/0/live").asInt() == 0);
     assertThat(lab.get("sched-2", "/api/v1/status").at("/rules/0/closed/vip-moved").asInt())
         .isZero();
 
     // and when it is told to end
     lab.product("sched-1").stop();
-    HopLab.await(() -> owner("sched-2").equals("sched-2"));
-    allAnswer();
+    HopLab.await(() -> lab.owner("sched-2").equals("sched-2"));
+    streams.allAnswer();
     dials();
-    HopLab.await(() -> hasStreams("sched-2"));
-  }
-
-  /** Each stream is answered twice from now on: once for what was under way. */
-  private void allAnswer() throws Exception {
-    List<Long> before = streams.stream().map(LiveStream::answers).toList();
-    HopLab.await(
-        () -> {
-          for (int i = 0; i < STREAMS; i++) {
-            LiveStream stream = streams.get(i);
-            assertThat(stream.failure()).as("stream %d", i).isEmpty();
-            if (stream.answers() < before.get(i) + 2) {
-              return false;
-            }
-          }
-          return true;
-        });
-  }
-
-  /** Moves the VIP to the first node; false as long as that is not a candidate yet. */
-  private boolean moves() {
-    try {
-      lab.post("sched-2", "/api/v1/vips/media/move/sched-1");
-      return true;
-    } catch (LabFailure refused) {
-      assertThat(refused).hasMessageContaining("409");
-      return false;
-    }
+    HopLab.await(() -> streams.areOpenAt(lab, "sched-2"));
   }
 
   private void dials() throws Exception {
@@ -116,35 +80,8 @@ final class HopTakeoverTest {
     }
   }
 
-  private String owner(String asked) {
-    return lab.get(asked, "/api/v1/status").at("/vips/0/owner").asText();
-  }
-
-  private boolean eligible(String asked) {
-    JsonNode servers = lab.get(asked, "/api/v1/status").path("servers");
-    return servers.size() == 2
-        && servers.get(0).path("eligible").asBoolean()
-        && servers.get(1).path("eligible").asBoolean();
-  }
-
-  /** Whether all streams are among the open connections of a node. */
-  private boolean hasStreams(String asked) {
-    Set<String> open = new HashSet<>();
-    for (JsonNode each : lab.get(asked, "/api/v1/connections").path("connections")) {
-      if (each.path("phase").asText().equals("open")) {
-        open.add(each.path("client").asText());
-      }
-    }
-    return streams.stream().allMatch(stream -> open.contains("10.99.0.1:" + stream.port()));
-  }
-
-  /** How many flows of another owner a node has, by Prometheus; -1 before it says so. */
+  /** How many flows of another owner a node has. */
   private double copies(String asked) {
-    return lab.metrics(asked)
-        .lines()
-        .filter(line -> line.startsWith("pointsman_hop_copies{"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst()
-        .orElse(-1);
+    return lab.meter(asked, "pointsman_hop_copies", "");
   }
 }

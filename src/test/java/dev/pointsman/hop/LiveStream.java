@@ -13,6 +13,7 @@ final class LiveStream implements AutoCloseable {
 
   private final Socket socket;
   private final Thread thread;
+  private volatile String greeting = "";
   private volatile long answers;
   private volatile Optional<Exception> failure = Optional.empty();
   private volatile boolean ending;
@@ -27,7 +28,7 @@ final class LiveStream implements AutoCloseable {
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      in.readLine();
+      greeting = String.valueOf(in.readLine());
       for (long number = 0; !ending; number++) {
         socket.getOutputStream().write((number + "\n").getBytes(StandardCharsets.US_ASCII));
         String answer = in.readLine();
@@ -47,6 +48,11 @@ final class LiveStream implements AutoCloseable {
   /** The client's. */
   int port() {
     return socket.getLocalPort();
+  }
+
+  /** Its server's name, once it was heard. */
+  String server() {
+    return greeting.split(" ", 2)[0];
   }
 
   /** How many answers came. */

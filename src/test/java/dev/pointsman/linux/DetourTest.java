@@ -10,10 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +90,51 @@ final class DetourTest {
     assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo('A');
     assertThat(detour.moved().toCompletableFuture()).isNotDone();
     old.close();
+  }
+
+  @Test
+  void whatTheNewOwnerItselfSendsHereIsNotSentBack() throws Exception {
+    // given a new owner that takes this host for a server
+    InetAddress vip = InetAddress.ofLiteral("10.77.0.100");
+    ServerSocketChannel old = serve(2, vip, 'A');
+    believe(vip, 2);
+    neighbour(3, vip.getHostAddress(), 2);
+    Detour detour = lan.on(2, () -> Detour.begin("eth0", vip, LONG));
+    PacketSocket back =
+        lan.on(
+            3,
+            () ->
+                PacketSocket.open(
+                    rtnetlink.existing("eth0"), PacketSocket.IPV4, FrameFilter.to(vip, false)));
+    try (SocketChannel early = begin(3, vip)) {
+      lan.on(3, () -> announce(vip));
+      detour.moved().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      detour.sendOn();
+      // when it does so again, and then a client dials
+      try (SocketChannel late = begin(3, vip);
+          SocketChannel client = begin(1, vip)) {
+        // then the client's is the first that comes there
+        Optional<byte[]> first =
+            Awaitility.await().until(() -> back.receive(new byte[2048]), Optional::isPresent);
+        assertThat(Arrays.copyOfRange(first.orElseThrow(), 26, 30)).containsExactly(10, 77, 0, 1);
+        assertThat(List.of(early, late, client)).noneMatch(SocketChannel::isConnected);
+      }
+    }
+    back.close();
+    detour.close();
+    old.close();
+  }
+
+  /** Begins to dial from a host, without waiting. */
+  private SocketChannel begin(int host, InetAddress vip) throws Exception {
+    return lan.on(
+        host,
+        () -> {
+          SocketChannel channel = SocketChannel.open();
+          channel.configureBlocking(false);
+          channel.connect(new InetSocketAddress(vip, PORT));
+          return channel;
+        });
   }
 
   /** Has a host serve an address, answering each client a letter. */

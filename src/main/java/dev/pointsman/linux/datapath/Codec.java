@@ -72,10 +72,11 @@ final class Codec {
         .array();
   }
 
-  static byte[] role(Role role) {
+  static byte[] role(Role role, int newUntilTicks) {
     return ByteBuffer.allocate(Layout.SERVICE_VALUE)
         .order(ByteOrder.nativeOrder())
         .putInt(role.number())
+        .putInt(newUntilTicks)
         .array();
   }
 
@@ -114,5 +115,12 @@ final class Codec {
 
   static byte[] peer(MacAddress mac) {
     return Arrays.copyOf(mac.toBytes(), Layout.PEER_KEY);
+  }
+
+  static byte[] peerAddress(InetAddress address) {
+    return ByteBuffer.allocate(Layout.ADDRESS)
+        .putLong(FlowKey.high(address))
+        .putLong(FlowKey.low(address))
+        .array();
   }
 }

@@ -26,8 +26,13 @@ public enum Counter {
   UNUSABLE(9),
   /** Ends of connections that were not told, as the ring was full; their flags say it. */
   ENDS_LOST(10),
-  /** Packets that another scheduler node had sent on already, left to this node's own stack. */
-  FROM_PEERS(11);
+  /**
+   * Packets that another scheduler node had sent on already: left to this node's own stack, or
+   * dropped when their server is another.
+   */
+  FROM_PEERS(11),
+  /** Packets of connections that nobody knows, dropped as another node owns the VIP. */
+  NOT_OWNED(12);
 
   private final int index;
 

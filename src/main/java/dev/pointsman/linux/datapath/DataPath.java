@@ -8,6 +8,7 @@ import dev.pointsman.linux.TrafficControl;
 import dev.pointsman.linux.bpf.BpfObjects;
 import dev.pointsman.linux.bpf.BpfProgram;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -162,20 +163,22 @@ public final class DataPath implements AutoCloseable {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     for (Service service : services) {
       byte[] key = Codec.service(service.vip(), service.port(), service.protocol());
-      entries.put(HexFormat.of().formatHex(key), Codec.role(service.role()));
+      entries.put(
+          HexFormat.of().formatHex(key), Codec.role(service.role(), service.newUntilTicks()));
     }
     DeclaredSet.set(maps.services(), entries);
   }
 
   /**
-   * Sets the hardware addresses of the other scheduler nodes, in place of those before. What they
-   * send here has been decided: it is for this node as a server, and not sent on again.
+   * Sets the other scheduler nodes, in place of those before: their addresses by their hardware
+   * addresses. What they send here has been decided: it is for this node as a server, and not sent
+   * on again; see {@link Service#newUntil} for when it is.
    */
-  public void setPeers(Collection<MacAddress> peers) throws SystemCallException {
+  public void setPeers(Map<MacAddress, InetAddress> peers) throws SystemCallException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    for (MacAddress peer : peers) {
-      entries.put(HexFormat.of().formatHex(Codec.peer(peer)), Codec.number(1));
-    }
+    peers.forEach(
+        (mac, address) ->
+            entries.put(HexFormat.of().formatHex(Codec.peer(mac)), Codec.peerAddress(address)));
     DeclaredSet.set(maps.peers(), entries);
   }
 

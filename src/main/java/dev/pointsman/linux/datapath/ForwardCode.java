@@ -56,6 +56,16 @@ final class ForwardCode {
    * @param kind counted beside all forwarded packets
    */
   void forward(Optional<Counter> kind) {
+    forward(kind, code::passIfFromPeer);
+  }
+
+  /**
+   * The same.
+   *
+   * @param fromPeer writes what becomes of a packet that another scheduler node sent here, whose
+   *     server is not this one
+   */
+  void forward(Optional<Counter> kind, Runnable fromPeer) {
     String usable = code.label("usable");
     String unusable = code.label("unusable");
     String remote = code.label("remote");
@@ -74,7 +84,7 @@ final class ForwardCode {
         .jumpIf(R8, Condition.EQUAL, 0, remote);
     code.count(Counter.LOCAL);
     assembler.jump(HopCode.PASS).label(remote);
-    code.passIfFromPeer();
+    fromPeer.run();
     code.counters(uncounted);
     code.segments(R2);
     code.add(Counter.FORWARDED, R2);

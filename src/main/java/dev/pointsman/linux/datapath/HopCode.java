@@ -46,6 +46,7 @@ final class HopCode {
   static final int LAYER4 = -152;
   static final int ROLE = -156;
   static final int SERVER = -160;
+  static final int NEW_UNTIL = -164;
   static final int NEW_FLOW = -200;
   static final int PEER = -208;
   static final int QUOTED = -256;
@@ -133,14 +134,30 @@ final class HopCode {
   /** Lets the packet pass when another scheduler node has sent it here: it has been decided. */
   void passIfFromPeer() {
     String others = label("not from a peer");
+    findPeer(others);
+    count(Counter.FROM_PEERS);
+    assembler.jump(PASS).label(others);
+  }
+
+  /** Goes to {@code others} unless another scheduler node has sent this; R0 is its address. */
+  void findPeer(String others) {
     assembler
         .load(Size.DOUBLE, R2, FRAME, SOURCE_MAC)
         .apply(Operation.SHIFT_LEFT, R2, 16) // without the two bytes after it
         .apply(Operation.SHIFT_RIGHT, R2, 16)
         .store(Size.DOUBLE, FRAME, PEER, R2);
     find(maps.peers(), PEER, others);
-    count(Counter.FROM_PEERS);
-    assembler.jump(PASS).label(others);
+  }
+
+  /** Goes to a label unless this node's role, with its time on the stack, is a new one. */
+  void unlessNew(String target) {
+    assembler
+        .load(Size.WORD, R2, FRAME, NEW_UNTIL)
+        .jumpIf(R2, Condition.EQUAL, 0, target)
+        .call(Helper.KTIME_GET_COARSE_NS)
+        .apply(Operation.SHIFT_RIGHT, R0, Layout.TICK_SHIFT)
+        .load(Size.WORD, R2, FRAME, NEW_UNTIL)
+        .jumpIf(R0, Condition.AT_LEAST, R2, target);
   }
 
   /** R0 = this processor's counters; goes to {@code otherwise} if there are none. */

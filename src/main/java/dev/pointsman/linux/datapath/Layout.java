@@ -16,17 +16,21 @@ final class Layout {
   static final String SERVERS = "pm_servers";
   static final String SESSIONS = "pm_sessions";
   static final String UDP = "pm_udp";
-  static final String PEERS = "pm_peers";
+  static final String PEERS = "pm_peer_hosts";
   static final String EVENTS = "pm_events";
   static final String STRAYS = "pm_strays";
   static final String COUNTERS = "pm_counters";
 
   static final int ADDRESS = 16;
 
-  /** VIP, port, protocol and a byte of zero; value: role, reserved. */
+  /** VIP, port, protocol and a byte of zero; value: role, until when it is new. */
   static final int SERVICE_KEY = 20;
 
   static final int SERVICE_VALUE = 8;
+  static final int SERVICE_NEW_UNTIL = 4;
+
+  /** Until when a role is new is told in units of 2^30 ns, some 1.07 s, of the kernel's clock. */
+  static final int TICK_SHIFT = 30;
 
   /** Client, VIP, client's port, VIP's port, protocol, 3 bytes of zero. */
   static final int FLOW_KEY = 40;
@@ -57,7 +61,7 @@ final class Layout {
   static final int SERVER_USABLE = 1;
   static final int SERVER_LOCAL = 2;
 
-  /** A hardware address, and 2 bytes of zero. */
+  /** A hardware address, and 2 bytes of zero; value: the host's own address. */
   static final int PEER_KEY = 8;
 
   /** Type, link, time, captured and original length; then the frame's first bytes. */
@@ -108,7 +112,7 @@ final class Layout {
   }
 
   static MapDefinition peers() {
-    return hash(PEERS, PEER_KEY, Integer.BYTES, PEERS_CAPACITY);
+    return hash(PEERS, PEER_KEY, ADDRESS, PEERS_CAPACITY);
   }
 
   static MapDefinition counters() {

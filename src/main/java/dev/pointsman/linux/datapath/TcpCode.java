@@ -50,6 +50,8 @@ final class TcpCode {
     assembler
         .load(Size.WORD, R2, R0, 0)
         .store(Size.WORD, FRAME, HopCode.ROLE, R2)
+        .load(Size.WORD, R2, R0, Layout.SERVICE_NEW_UNTIL)
+        .store(Size.WORD, FRAME, HopCode.NEW_UNTIL, R2)
         .load(Size.BYTE, R9, FRAME, HopCode.LAYER4 + FLAGS);
     code.find(code.maps().flows(), HopCode.KEY, "unknown flow");
     assembler.move(R8, R0);
@@ -61,7 +63,7 @@ final class TcpCode {
     forwarding.countFlow();
     flags();
     forwarding.serverOf(R8);
-    forwarding.forward(Optional.empty());
+    forwarding.forward(Optional.empty(), this::knownFromPeer);
     assembler.label("unknown flow");
     unknown();
   }
@@ -110,11 +112,48 @@ final class TcpCode {
         .label(other);
   }
 
-  private void unknown() {
+  /**
+   * Of a connection with another server, sent here by another scheduler node. To a new owner the
+   * one before it passes on all that clients still send there, as it cannot tell connections apart;
+   * its kernel has sent this one on itself, and this node's own stack would refuse it.
+   */
+  private void knownFromPeer() {
+    String others = code.label("not from a peer");
+    code.findPeer(others);
+    code.count(Counter.FROM_PEERS);
+    code.unlessNew(HopCode.PASS);
+    assembler.jump(HopCode.DROP).label(others);
+  }
+
+  /**
+   * What another scheduler node sends has been decided, and this node is the server; unless the VIP
+   * has just come from there. Then it is passed on as it came, and only what is said by that node
+   * itself, such as a check of this server, is not to be decided.
+   */
+  private void unknownFromPeer() {
+    String others = code.label("not from a peer");
+    String decided = code.label("decided");
+    code.unlessNew(decided);
+    code.findPeer(others);
+    for (int i = 0; i < Layout.ADDRESS; i += Long.BYTES) {
+      assembler
+          .load(Size.DOUBLE, R2, R0, i)
+          .load(Size.DOUBLE, R3, FRAME, HopCode.KEY + i)
+          .jumpIf(R2, Condition.NOT_EQUAL, R3, others);
+    }
+    assembler.label(decided);
     code.passIfFromPeer();
+    assembler.label(others);
+  }
+
+  private void unknown() {
+    unknownFromPeer();
     assembler
         .load(Size.WORD, R2, FRAME, HopCode.ROLE)
-        .jumpIf(R2, Condition.NOT_EQUAL, Role.OWNER.number(), HopCode.PASS);
+        .jumpIf(R2, Condition.EQUAL, Role.OWNER.number(), "owned")
+        .jumpIf(R2, Condition.NOT_EQUAL, Role.STANDBY.number(), HopCode.PASS);
+    code.count(Counter.NOT_OWNED);
+    assembler.jump(HopCode.DROP).label("owned");
     unlessFirst("stray");
     code.count(Counter.SYNS);
     assembler.set(R7, EventType.SYN.number());

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -189,8 +190,8 @@ final class DataPathTest {
             path.tell(new Reader());
             assertThatThrownBy(() -> path.tell(new Reader()))
                 .hasMessage("events of eth0 are told already");
-            path.setPeers(List.of(MAC));
-            path.setPeers(List.of());
+            path.setPeers(Map.of(MAC, VIP.address()));
+            path.setPeers(Map.of());
             path.setServices(List.of(Service.tcp(VIP, Role.OWNER)));
             path.setServices(List.of(Service.datagrams(VIP.address(), Role.STANDBY)));
             assertThatThrownBy(() -> path.setServer(1024, ServerEntry.unusable(0)))

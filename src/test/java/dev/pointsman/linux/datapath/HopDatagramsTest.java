@@ -86,7 +86,7 @@ final class HopDatagramsTest {
   @Test
   void datagramFromAnotherSchedulerNodeIsRememberedByNobody() throws Exception {
     // given
-    loaded.peer(TestFrames.CLIENT_MAC);
+    loaded.peer(TestFrames.CLIENT_MAC, CLIENT.address());
     loaded.session(CLIENT, VIP, 1);
     // then
     assertThat(loaded.run(TestFrames.udp(CLIENT, VIP, 10)).action()).isEqualTo(PASS);

@@ -95,11 +95,16 @@ final class HopFuzzTest {
     Endpoint vip = new Endpoint(one(v4 ? VIPS : VIPS6), one(PORTS));
     Endpoint client = new Endpoint(one(v4 ? CLIENTS : CLIENTS6), one(PORTS));
     int server = random.nextInt(5);
-    Role role = random.nextInt(3) == 0 ? Role.STANDBY : Role.OWNER;
-    loaded.service(vip, role);
+    Role role =
+        random.nextInt(3) > 0
+            ? Role.OWNER
+            : random.nextBoolean() ? Role.STANDBY : Role.STANDBY_OPEN;
+    boolean isNew = random.nextInt(3) == 0;
+    loaded.service(vip, role, isNew ? -1 : random.nextInt(2));
+    HopModel.Service service = new HopModel.Service(role, isNew);
     byte[] udp = Codec.service(vip.address(), 0, Codec.UDP);
-    model.services.put(HopModel.hex(Codec.service(vip.address(), vip.port(), Codec.TCP)), role);
-    model.services.put(HopModel.hex(udp), role);
+    model.services.put(HopModel.hex(Codec.service(vip.address(), vip.port(), Codec.TCP)), service);
+    model.services.put(HopModel.hex(udp), service);
     for (int i = 0; i < 3; i++) {
       FlowKey flow = FlowKey.of(new Endpoint(client.address(), one(PORTS)), vip);
       int flags = random.nextInt(8);
@@ -118,8 +123,9 @@ final class HopFuzzTest {
       model.servers.put(server, entry);
     }
     if (random.nextInt(50) == 0) {
-      loaded.peer(mac(77));
-      model.peers.add(HopModel.hex(mac(77).toBytes()));
+      InetAddress own = one(v4 ? CLIENTS : CLIENTS6);
+      loaded.peer(mac(77), own);
+      model.peers.put(HopModel.hex(mac(77).toBytes()), HopModel.hex(Codec.peerAddress(own)));
     }
   }
 

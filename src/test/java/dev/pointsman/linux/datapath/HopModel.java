@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the program has to do with a frame, said once more in Java, with rings that never fill. */
@@ -29,12 +27,17 @@ final class HopModel {
     }
   }
 
-  final Map<String, Role> services = new HashMap<>();
+  /**
+   * @param isNew whether it is a new one, until the end of all days
+   */
+  record Service(Role role, boolean isNew) {}
+
+  final Map<String, Service> services = new HashMap<>();
   final Map<String, State> flows = new HashMap<>();
   final Map<String, State> udp = new HashMap<>();
   final Map<String, Integer> sessions = new HashMap<>();
   final Map<Integer, ServerEntry> servers = new HashMap<>();
-  final Set<String> peers = new HashSet<>();
+  final Map<String, String> peers = new HashMap<>();
   final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
   final List<EventType> events = new ArrayList<>();
   final List<EventType> strays = new ArrayList<>();
@@ -97,16 +100,21 @@ final class HopModel {
     }
     System.arraycopy(frame, at, key, 32, 4);
     key[36] = 6;
-    Role role = service(key, true, 6);
-    if (role == null) {
+    Service service = service(key, true, 6);
+    if (service == null) {
       return pass(frame);
     }
     int flags = frame[at + 13];
     boolean first = (flags & 0x17) == 2;
     State flow = flows.get(hex(key));
     if (flow == null || (first && (flow.flags & 6) != 0)) {
-      if (fromPeer(frame) || role == Role.STANDBY) {
+      boolean own = hex(Arrays.copyOf(key, 16)).equals(peer(frame));
+      if ((!service.isNew() || own) && fromPeer(frame)) {
         return pass(frame);
+      } else if (service.role() == Role.STANDBY_OPEN) {
+        return pass(frame);
+      } else if (service.role() == Role.STANDBY) {
+        count(Counter.NOT_OWNED, 1);
       } else if (first) {
         events.add(EventType.SYN);
         count(Counter.SYNS, 1);
@@ -128,7 +136,7 @@ final class HopModel {
     } else if ((added & KernelFlow.FIN) != 0) {
       events.add(EventType.FIN);
     }
-    return forward(frame, flow.server, null);
+    return forward(frame, flow.server, null, service.isNew());
   }
 
   private Verdict udp(byte[] frame, int at, byte[] key) {
@@ -150,7 +158,7 @@ final class HopModel {
       udp.put(hex(key), path);
     }
     seen(path, frame);
-    return forward(frame, path.server, Counter.UDP);
+    return forward(frame, path.server, Counter.UDP, false);
   }
 
   private Verdict icmp(byte[] frame, int at, byte[] key, boolean v4) {
@@ -194,10 +202,10 @@ final class HopModel {
         flow != null
             ? Integer.valueOf(flow.server)
             : protocol == 17 ? sessions.get(hex(Arrays.copyOf(key, 32))) : null;
-    return server == null ? pass(frame) : forward(frame, server, Counter.ICMP);
+    return server == null ? pass(frame) : forward(frame, server, Counter.ICMP, false);
   }
 
-  private Verdict forward(byte[] frame, int number, @Nullable Counter kind) {
+  private Verdict forward(byte[] frame, int number, @Nullable Counter kind, boolean isNew) {
     ServerEntry server = servers.get(number);
     if (server == null || !server.usable()) {
       count(Counter.UNUSABLE, 1);
@@ -206,7 +214,7 @@ final class HopModel {
       count(Counter.LOCAL, 1);
       return pass(frame);
     } else if (fromPeer(frame)) {
-      return pass(frame);
+      return isNew ? drop(frame) : pass(frame);
     }
     count(Counter.FORWARDED, 1);
     count(Counter.FORWARDED_BYTES, frame.length);
@@ -219,7 +227,7 @@ final class HopModel {
     return new Verdict(HopProgram.REDIRECT, sent);
   }
 
-  private @Nullable Role service(byte[] key, boolean withPort, int protocol) {
+  private @Nullable Service service(byte[] key, boolean withPort, int protocol) {
     byte[] service = Arrays.copyOf(Arrays.copyOfRange(key, 16, 32), Layout.SERVICE_KEY);
     if (withPort) {
       System.arraycopy(key, 34, service, 16, 2);
@@ -229,9 +237,13 @@ final class HopModel {
   }
 
   private boolean fromPeer(byte[] frame) {
-    boolean peer = peers.contains(hex(Arrays.copyOfRange(frame, 6, 12)));
+    boolean peer = peer(frame) != null;
     count(Counter.FROM_PEERS, peer ? 1 : 0);
     return peer;
+  }
+
+  private @Nullable String peer(byte[] frame) {
+    return peers.get(hex(Arrays.copyOfRange(frame, 6, 12)));
   }
 
   private static void seen(State flow, byte[] frame) {

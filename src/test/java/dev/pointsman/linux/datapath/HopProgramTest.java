@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 final class HopProgramTest {
   private static final Endpoint VIP = endpoint("10.77.0.100", 7070);
   private static final Endpoint VIP6 = endpoint("fd77::100", 7070);
+  private static final InetAddress PEER = InetAddress.ofLiteral("10.77.0.3");
   private static final Endpoint CLIENT = endpoint("192.0.2.7", 40_000);
   private static final Endpoint CLIENT6 = endpoint("2001:db8::7", 40_000);
   private static final List<Endpoint[]> PAIRS =
@@ -200,14 +201,23 @@ final class HopProgramTest {
   }
 
   @Test
-  void standbyForwardsWhatItKnowsAndLeavesTheRestToItsOwnStack() throws Exception {
+  void standbyForwardsWhatItKnowsAndDropsTheRest() throws Exception {
     // given
     loaded.service(VIP, Role.STANDBY);
     for (int flags : new int[] {SYN, ACK, RST, FIN | ACK}) {
-      assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, flags)).action()).isEqualTo(PASS);
+      assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, flags)).action()).isEqualTo(DROP);
     }
+    assertThat(loaded.counter(Counter.NOT_OWNED)).isEqualTo(4);
     assertThat(loaded.told()).isEmpty();
     assertThat(loaded.strays.read(10)).isEmpty();
+    // and what another scheduler node sends here is for this node as a server
+    loaded.peer(TestFrames.CLIENT_MAC, PEER);
+    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, SYN)).action()).isEqualTo(PASS);
+    loaded.maps.peers().remove(Codec.peer(TestFrames.CLIENT_MAC));
+    // and where the other nodes are not known, so is all
+    loaded.service(VIP, Role.STANDBY_OPEN);
+    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, SYN)).action()).isEqualTo(PASS);
+    assertThat(loaded.told()).isEmpty();
     // and
     loaded.flow(CLIENT, VIP, SERVER);
     assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, ACK)).action()).isEqualTo(REDIRECT);
@@ -243,7 +253,7 @@ final class HopProgramTest {
   @Test
   void packetThatAnotherSchedulerNodeSentOnIsNotSentOnAgain() throws Exception {
     // given
-    loaded.peer(TestFrames.CLIENT_MAC);
+    loaded.peer(TestFrames.CLIENT_MAC, PEER);
     assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, SYN)).action()).isEqualTo(PASS);
     loaded.flow(CLIENT, VIP, SERVER);
     byte[] frame = TestFrames.tcp(CLIENT, VIP, ACK);
@@ -254,6 +264,28 @@ final class HopProgramTest {
     assertThat(run.frame()).isEqualTo(frame);
     assertThat(loaded.told()).isEmpty();
     assertThat(loaded.counter(Counter.FROM_PEERS)).isEqualTo(2);
+  }
+
+  @Test
+  void newOwnerDecidesWhatTheOneBeforePassesOnUnlessThatSpeaksForItself() throws Exception {
+    // given
+    loaded.service(VIP, Role.OWNER, -1);
+    loaded.peer(TestFrames.CLIENT_MAC, PEER);
+    // when, then
+    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, SYN)).action()).isEqualTo(DROP);
+    assertThat(loaded.told()).extracting(FrameEvent::type).containsExactly(EventType.SYN);
+    Endpoint prober = new Endpoint(PEER, 40000);
+    assertThat(loaded.run(TestFrames.tcp(prober, VIP, SYN)).action()).isEqualTo(PASS);
+    assertThat(loaded.told()).isEmpty();
+    // and of known connections, those that this node serves reach it, and no others
+    loaded.flow(CLIENT, VIP, SERVER);
+    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, ACK)).action()).isEqualTo(DROP);
+    loaded.server(SERVER, ServerEntry.thisNode(0));
+    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, ACK)).action()).isEqualTo(PASS);
+    // and in the end it is no new one any more
+    loaded.service(VIP, Role.OWNER, 1);
+    loaded.maps.flows().remove(Codec.flowKey(FlowKey.of(CLIENT, VIP), Codec.TCP));
+    assertThat(loaded.run(TestFrames.tcp(CLIENT, VIP, SYN)).action()).isEqualTo(PASS);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.pointsman.linux.SystemCallException;
 import dev.pointsman.linux.bpf.BpfProgram;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.FlowKey;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,13 @@ final class LoadedProgram implements AutoCloseable {
   }
 
   void service(Endpoint vip, Role role) throws SystemCallException {
-    maps.services().put(Codec.service(vip.address(), vip.port(), Codec.TCP), Codec.role(role));
-    maps.services().put(Codec.service(vip.address(), 0, Codec.UDP), Codec.role(role));
+    service(vip, role, 0);
+  }
+
+  void service(Endpoint vip, Role role, int newUntilTicks) throws SystemCallException {
+    byte[] value = Codec.role(role, newUntilTicks);
+    maps.services().put(Codec.service(vip.address(), vip.port(), Codec.TCP), value);
+    maps.services().put(Codec.service(vip.address(), 0, Codec.UDP), value);
   }
 
   void flow(Endpoint client, Endpoint vip, int server) throws SystemCallException {
@@ -71,8 +77,8 @@ final class LoadedProgram implements AutoCloseable {
     maps.servers().put(Codec.number(number), Codec.server(entry));
   }
 
-  void peer(MacAddress mac) throws SystemCallException {
-    maps.peers().put(Codec.peer(mac), Codec.number(1));
+  void peer(MacAddress mac, InetAddress address) throws SystemCallException {
+    maps.peers().put(Codec.peer(mac), Codec.peerAddress(address));
   }
 
   long counter(Counter counter) throws SystemCallException {
