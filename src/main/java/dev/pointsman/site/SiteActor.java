@@ -137,6 +137,7 @@ public final class SiteActor {
                     bindings,
                     changes,
                     Rehearsal.run(file, transport, settings, context),
+                    vips.prepared(),
                     context,
                     fromFailover));
     ServerWishes wishes = new ServerWishes();
@@ -278,6 +279,7 @@ public final class SiteActor {
   private void onVip(VipActor.Event event) {
     switch (event) {
       case VipActor.Drained done -> cut += done.cut();
+      case VipActor.Prepared of -> vips.prepared(of.vip());
       case VipActor.FirstConnection first -> owned.firstConnection(first);
     }
   }

@@ -44,8 +44,9 @@ final class SiteCluster {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
-   * How long the node takes no VIP for the sake of its {@link Rehearsal}. As long as it waits to
-   * hear of an owner in any case, as it may be the only one left.
+   * How long the node takes no VIP for the sake of its {@link Rehearsal}, and of the kernel's part
+   * of VIPs that hop: an address that comes before it would have clients refused. As long as it
+   * waits to hear of an owner in any case, as it may be the only one left.
    */
   private static final Duration REHEARSAL = Duration.ofSeconds(3);
 
@@ -63,6 +64,7 @@ final class SiteCluster {
    * @param rules those in force, and what this node's file says
    * @param meter of the scheduler nodes
    * @param rehearsed done when the node has relayed connections of its own
+   * @param prepared done when each VIP could be served the moment that its address is here
    * @param events to whom it is told what this node owns
    */
   SiteCluster(
@@ -72,6 +74,7 @@ final class SiteCluster {
       Bindings bindings,
       SiteBindings changes,
       CompletableFuture<Void> rehearsed,
+      CompletableFuture<Void> prepared,
       ActorContext<SiteCommand> context,
       ActorRef<FailoverActor.Event> events) {
     this.parts = parts;
@@ -95,7 +98,8 @@ final class SiteCluster {
             .state()
             .ready()
             .thenCombine(
-                rehearsed.copy().completeOnTimeout(null, REHEARSAL.toMillis(), MILLISECONDS),
+                CompletableFuture.allOf(rehearsed, prepared)
+                    .completeOnTimeout(null, REHEARSAL.toMillis(), MILLISECONDS),
                 (readiness, over) -> readiness),
         (readiness, failure) -> new SiteActor.StateReady(failure == null));
     parts.peers().attachTo(failover);

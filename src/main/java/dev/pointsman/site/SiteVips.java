@@ -10,10 +10,12 @@ import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.vip.VipActor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -39,6 +41,8 @@ final class SiteVips {
   private final ActorContext<SiteCommand> context;
   private final ActorRef<VipActor.Event> events;
   private final Map<VipName, Serving> serving = new LinkedHashMap<>();
+  private final Set<VipName> preparing = new HashSet<>();
+  private final CompletableFuture<Void> prepared = new CompletableFuture<>();
 
   /** All that have not stopped, those included that drain. */
   private final Map<ActorRef<VipActor.Command>, VipName> alive = new LinkedHashMap<>();
@@ -76,11 +80,30 @@ final class SiteVips {
       if (there != null) {
         there.actor().tell(now);
       } else if (vip.schedulers().contains(site.node())) {
+        preparing.add(vip.name());
         serving.put(vip.name(), new Serving(vip, spawn(vip, site, now)));
       } else {
         LOG.info("vip={} schedulers={} here=no", vip.name(), vip.schedulers());
       }
     }
+    completeIfPrepared();
+  }
+
+  /** A VIP can be opened. */
+  void prepared(VipName vip) {
+    preparing.remove(vip);
+    completeIfPrepared();
+  }
+
+  private void completeIfPrepared() {
+    if (preparing.isEmpty()) {
+      prepared.complete(null);
+    }
+  }
+
+  /** Done once all that were there from the start can be opened. */
+  CompletableFuture<Void> prepared() {
+    return prepared.copy();
   }
 
   private ActorRef<VipActor.Command> spawn(Vip vip, Site site, VipActor.Configure configure) {

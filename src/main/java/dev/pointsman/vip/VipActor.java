@@ -105,6 +105,12 @@ public final class VipActor {
   public record Drained(Vip vip, int cut) implements Event {}
 
   /**
+   * It can be opened now without refusing anybody whose connection hops: the kernel's part is
+   * there, or the log says why it is not. Told once.
+   */
+  public record Prepared(VipName vip) implements Event {}
+
+  /**
    * The first connection since it was opened has come to one of its ports.
    *
    * @param nanoTime when, by {@link System#nanoTime}
@@ -123,6 +129,7 @@ public final class VipActor {
   private Optional<ActorRef<Opened>> opening = Optional.empty();
   private Optional<ActorRef<StoodBy>> closing = Optional.empty();
   private int cut;
+  private boolean prepared;
 
   private VipActor(
       Vip vip,
@@ -182,9 +189,11 @@ public final class VipActor {
             case Configure now -> {
               if (open.get().isPresent()) {
                 actor.listen(now);
+                actor.tellIfPrepared();
                 yield actor.serving();
               }
               actor.warm();
+              actor.tellIfPrepared();
               yield actor.standingBy();
             }
             // It failed while it drained, and its listeners have ended with it.
@@ -349,6 +358,13 @@ public final class VipActor {
     return order.get() instanceof Drain ? Behaviors.same() : standingBy();
   }
 
+  private void tellIfPrepared() {
+    if (!prepared && hop.isSettled()) {
+      prepared = true;
+      events.tell(new Prepared(vip.name()));
+    }
+  }
+
   private void answerIfOpen() {
     if (unsettled.isEmpty() && hop.isSettled()) {
       opening.ifPresent(replyTo -> replyTo.tell(new Opened(vip.name())));
@@ -394,6 +410,7 @@ public final class VipActor {
       case HopVipActor.Drained done -> cut += done.cut();
       case HopVipActor.Settled settled -> {
         hop.settled();
+        tellIfPrepared();
         answerIfOpen();
       }
       case HopVipActor.FirstConnection first ->

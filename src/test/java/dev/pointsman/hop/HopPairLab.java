@@ -15,6 +15,7 @@ import dev.pointsman.testkit.product.ProductCommand;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,8 +199,45 @@ final class HopPairLab implements AutoCloseable {
     }
   }
 
+  /** Adds the VIP's address to a node, beside whatever that does itself. */
+  void addVip(String node) {
+    scheduler(node).sysctl("net.ipv4.conf.all.arp_ignore", "1");
+    HopLab.on(
+        scheduler(node),
+        Command.of("ip", "address", "add", HopLab.VIP.getHostAddress() + "/32", "dev", "lo"));
+  }
+
+  /** Has the client send what is for the VIP to a node, whatever it hears of it. */
+  void clientSendsTo(String node) throws IOException {
+    String mac =
+        scheduler(node)
+            .call(
+                HopLab.SOON,
+                () ->
+                    HexFormat.ofDelimiter(":")
+                        .formatHex(NetworkInterface.getByName("eth0").getHardwareAddress()));
+    HopLab.on(
+        client,
+        Command.of(
+            "ip",
+            "neigh",
+            "replace",
+            HopLab.VIP.getHostAddress(),
+            "lladdr",
+            mac,
+            "nud",
+            "permanent",
+            "dev",
+            "eth0"));
+  }
+
   /** Dials the VIP from the client. */
   Socket dial() throws IOException {
+    return dial(Duration.ofSeconds(10));
+  }
+
+  /** The same, with as much time to connect. */
+  Socket dial(Duration patience) throws IOException {
     Socket socket =
         client.call(
             HopLab.SOON,
@@ -208,7 +247,7 @@ final class HopPairLab implements AutoCloseable {
               return made;
             });
     try {
-      socket.connect(new InetSocketAddress(HopLab.VIP, HopLab.PORT), 10_000);
+      socket.connect(new InetSocketAddress(HopLab.VIP, HopLab.PORT), (int) patience.toMillis());
     } catch (IOException e) {
       socket.close();
       throw e;

@@ -2,8 +2,12 @@ package dev.pointsman.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,44 @@ final class HopTakeoverTest {
     streams.allAnswer();
     dials();
     HopLab.await(() -> streams.areOpenAt(lab, "sched-2"));
+  }
+
+  @Test
+  void clientThatDialsTheNextOwnerBeforeThatDecidesIsNotRefused() throws Exception {
+    // given a standby that has the VIP's address already, and a client that sends there
+    lab.start("sched-1");
+    lab.start("sched-2");
+    HopLab.await(
+        () -> lab.owner("sched-1").equals("sched-1") && lab.owner("sched-2").equals("sched-1"));
+    HopLab.await(() -> lab.eligible("sched-2"));
+    lab.addVip("sched-2");
+    lab.clientSendsTo("sched-2");
+    // when
+    CompletableFuture<Integer> answer = dialAside();
+    // then it is neither refused nor served
+    HopLab.await(
+        () -> lab.meter("sched-2", "pointsman_hop_kernel_packets_total", "\"not-owned\"") > 0);
+    assertThat(answer).isNotDone();
+    // and when that node takes over
+    lab.product("sched-1").kill();
+    // then it is served, as it goes on trying
+    assertThat(answer.get(40, TimeUnit.SECONDS)).isEqualTo('s');
+  }
+
+  /** The first byte that a connection hears which is dialled on a thread of its own. */
+  private CompletableFuture<Integer> dialAside() {
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try (Socket dialled = lab.dial(Duration.ofSeconds(35))) {
+                answer.complete(dialled.getInputStream().read());
+              } catch (IOException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    return answer;
   }
 
   private void dials() throws Exception {
