@@ -19,6 +19,7 @@ final class AvailabilityFirst {
       case Tenure.Standby standby -> waiting(scene, standby);
       case Tenure.Owner owner -> owning(scene, owner);
       case Tenure.Candidate candidate -> Verdict.none(candidate.withdraw());
+      case Tenure.Yielding yielding -> Verdict.none(yielding.gone());
     };
   }
 

@@ -96,6 +96,8 @@ public final class Election {
       }
       case Input.Leave leave -> leaving = true;
       case Input.Contests changed -> change(changed.contests(), transitions);
+      case Input.Gone gone ->
+          Optional.ofNullable(vips.get(gone.vip())).ifPresent(VipElection::gone);
       case Input.Tick tick -> {}
     }
     return Optional.empty();

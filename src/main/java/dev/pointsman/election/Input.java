@@ -41,6 +41,13 @@ public sealed interface Input {
     }
   }
 
+  /**
+   * What {@link Transition.Release} asked for is done: this node does not answer for the VIP any
+   * more. Under {@code quorum = majority} nobody else may own it before; under {@code none} it has
+   * no bearing.
+   */
+  record Gone(VipName vip) implements Input {}
+
   /** The time that {@link Decision#stepAt} named has come. */
   record Tick() implements Input {}
 }

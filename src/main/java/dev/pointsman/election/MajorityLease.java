@@ -1,6 +1,8 @@
 package dev.pointsman.election;
 
+import dev.pointsman.election.Inheritance.Rest;
 import dev.pointsman.election.Scene.Presence;
+import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.election.Transition.Take;
 import dev.pointsman.election.Transition.TakeReason;
@@ -18,7 +20,10 @@ import java.util.function.Function;
  * never two owners. The scheme is PaxosLease's (Trencseni, Gazso, Reinhardt, 2012) with the two
  * phases in one: a candidate that is not every voter's choice loses time, not safety.
  *
- * <p>An owner that shall be followed by another gives it the rest of its lease ({@link Handover}).
+ * <p>An owner that gives the VIP up, for whatever reason, remains the owner until it does not
+ * answer for the VIP any more: only then are its voters free. One that shall be followed by another
+ * gives it the rest of its lease then ({@link Handover}). One whose lease has ended has {@link
+ * Timing#letGo} for it, by which promises are longer than leases.
  */
 final class MajorityLease {
   private final NodeName self;
@@ -27,12 +32,7 @@ final class MajorityLease {
   private final Voter voter;
   private final Lease lease;
   private Term released = Term.NONE;
-  private Optional<Handover> given = Optional.empty();
-  private long givenUntil;
-  private Optional<Inheritance> offered = Optional.empty();
-
-  /** A rest of a lease that may be accepted until {@code until}. */
-  private record Inheritance(NodeName from, Term term, long until, Optional<Wish> moved) {}
+  private final Inheritance inheritance;
 
   MajorityLease(ElectionSettings settings, long now, Term latest) {
     this.self = settings.self();
@@ -40,6 +40,7 @@ final class MajorityLease {
     this.timing = settings.timing();
     this.voter = new Voter(timing, now, latest);
     this.lease = new Lease(timing.lease().toNanos(), settings.majority());
+    this.inheritance = new Inheritance(settings);
   }
 
   /** A peer's ballot came. */
@@ -54,27 +55,27 @@ final class MajorityLease {
         .ifPresent(vote -> lease.count(message.from(), vote.stamp()));
     ballot
         .handover()
-        .filter(rest -> isSelf(rest.successor(), rest.incarnation()))
-        .filter(rest -> rest.term().after(released) && rest.stamp() <= now)
-        .ifPresent(rest -> offered = Optional.of(inheritance(message.from(), rest)));
-  }
-
-  private Inheritance inheritance(NodeName from, Handover rest) {
-    long length = Math.min(rest.remaining(), timing.lease().toNanos());
-    return new Inheritance(from, rest.term(), rest.stamp() + length, rest.moved());
+        .filter(rest -> rest.term().after(released))
+        .ifPresent(rest -> inheritance.offer(message.from(), rest, now));
   }
 
   private boolean isSelf(NodeName node, long start) {
     return node.equals(self) && start == incarnation;
   }
 
-  /** Decides, and votes. */
-  Verdict decide(Scene scene, Tenure tenure, Peers peers) {
+  /**
+   * Decides, and votes.
+   *
+   * @param gone whether what is {@linkplain Tenure.Yielding being given up} is gone
+   */
+  Verdict decide(Scene scene, Tenure tenure, boolean gone, Peers peers) {
     Verdict verdict =
         switch (tenure) {
           case Tenure.Standby standby -> waiting(scene, standby, peers);
           case Tenure.Candidate candidate -> asking(scene, candidate, peers);
           case Tenure.Owner owner -> owning(scene, owner, peers);
+          case Tenure.Yielding yielding ->
+              gone ? Verdict.none(yielded(scene, yielding, peers)) : yielding(scene, yielding);
         };
     vote(scene, verdict.tenure(), peers);
     return verdict.tenure() instanceof Tenure.Candidate candidate && holds(scene.now())
@@ -88,9 +89,9 @@ final class MajorityLease {
   }
 
   private Verdict waiting(Scene scene, Tenure.Standby standby, Peers peers) {
-    Optional<Inheritance> rest = acceptable(scene);
+    Optional<Rest> rest = acceptable(scene);
     if (rest.isPresent()) {
-      Inheritance accepted = rest.orElseThrow();
+      Rest accepted = rest.orElseThrow();
       Term term = accepted.term();
       return accept(scene, accepted, standby.take(term, accepted.moved()));
     }
@@ -98,14 +99,14 @@ final class MajorityLease {
   }
 
   private Verdict asking(Scene scene, Tenure.Candidate candidate, Peers peers) {
-    Optional<Inheritance> rest = acceptable(scene);
+    Optional<Rest> rest = acceptable(scene);
     if (rest.isPresent()) {
-      Inheritance accepted = rest.orElseThrow();
+      Rest accepted = rest.orElseThrow();
       Term term = Term.max(candidate.term(), accepted.term());
       return accept(scene, accepted, candidate.take(term, accepted.moved()));
     }
     if (!wants(scene)) {
-      giveUp(candidate.term(), Optional.empty());
+      relinquish(candidate.term(), Optional.empty());
       return Verdict.none(candidate.withdraw());
     }
     return Verdict.none(
@@ -118,17 +119,18 @@ final class MajorityLease {
   private boolean wants(Scene scene) {
     return scene.choosesSelf()
         && scene.rival().isEmpty()
-        && (given.isEmpty() || scene.now() >= givenUntil);
+        && inheritance.given(scene.now()).isEmpty();
   }
 
-  private Optional<Inheritance> acceptable(Scene scene) {
-    return offered
-        .filter(rest -> rest.term().after(released) && rest.until() > scene.now())
+  private Optional<Rest> acceptable(Scene scene) {
+    return inheritance
+        .offered(scene.now())
+        .filter(rest -> rest.term().after(released))
         .filter(rest -> scene.presence() == Presence.FIT);
   }
 
-  private Verdict accept(Scene scene, Inheritance rest, Tenure.Owner owner) {
-    offered = Optional.empty();
+  private Verdict accept(Scene scene, Rest rest, Tenure.Owner owner) {
+    inheritance.accepted();
     lease.inherit(rest.until());
     TakeReason reason = rest.moved().isPresent() ? TakeReason.MOVED : TakeReason.HANDED_OVER;
     return Verdict.of(
@@ -136,39 +138,87 @@ final class MajorityLease {
   }
 
   private Verdict owning(Scene scene, Tenure.Owner owner, Peers peers) {
+    return reasonToRelease(scene, peers)
+        .map(reason -> release(scene, owner, reason))
+        .orElseGet(() -> AvailabilityFirst.staying(scene, owner));
+  }
+
+  private Optional<ReleaseReason> reasonToRelease(Scene scene, Peers peers) {
     if (!holds(scene.now())) {
-      return release(scene, owner, ReleaseReason.LEASE_ENDED);
+      return Optional.of(ReleaseReason.LEASE_ENDED);
     }
-    Optional<Standing> successor = scene.chosen().filter(chosen -> !chosen.node().equals(self));
-    Optional<Handover> rest = successor.flatMap(chosen -> rest(scene, chosen, peers));
-    if (rest.isPresent()) {
-      given = rest;
-      givenUntil = lease.until();
-      giveUp(owner.term(), rest);
-      return AvailabilityFirst.release(
-          scene, owner, ReleaseReason.HANDED_OVER, rest.map(Handover::successor));
+    if (scene.presence() == Presence.UNFIT) {
+      return Optional.of(ReleaseReason.UNFIT);
     }
-    return switch (scene.presence()) {
-      case UNFIT -> release(scene, owner, ReleaseReason.UNFIT);
-      case OVERDUE -> release(scene, owner, ReleaseReason.LEAVING);
-      case DEPARTING ->
-          successor.isEmpty()
-              ? release(scene, owner, ReleaseReason.LEAVING)
-              : AvailabilityFirst.staying(scene, owner);
-      case FIT -> AvailabilityFirst.staying(scene, owner);
-    };
+    Optional<Standing> successor = successor(scene);
+    if (enough(scene) && successor.filter(chosen -> hearsUs(chosen, peers)).isPresent()) {
+      return Optional.of(ReleaseReason.HANDED_OVER);
+    }
+    boolean alone = scene.presence() == Presence.DEPARTING && successor.isEmpty();
+    return alone || scene.presence() == Presence.OVERDUE
+        ? Optional.of(ReleaseReason.LEAVING)
+        : Optional.empty();
+  }
+
+  private Optional<Standing> successor(Scene scene) {
+    return scene.chosen().filter(chosen -> !chosen.node().equals(self));
   }
 
   /**
-   * What can be given to a successor: empty when it does not hear this node, or when so little is
-   * left that it might arrive too late and the next renewal is worth waiting for.
+   * Whether enough of the lease is left to be handed over. If not it might arrive too late, and the
+   * next renewal is worth waiting for.
    */
-  private Optional<Handover> rest(Scene scene, Standing successor, Peers peers) {
-    long left = timing.handedNanos(lease.until() - scene.now());
-    boolean enough = left >= timing.lease().toNanos() / 2 || scene.presence() == Presence.UNFIT;
+  private boolean enough(Scene scene) {
+    return lease.until() - scene.now() >= timing.lease().toNanos() / 2;
+  }
+
+  private boolean hearsUs(Standing successor, Peers peers) {
     return peers
         .reachable(successor.node())
-        .filter(message -> enough && message.hears().contains(self))
+        .filter(message -> message.hears().contains(self))
+        .isPresent();
+  }
+
+  private Verdict release(Scene scene, Tenure.Owner owner, ReleaseReason reason) {
+    return Verdict.of(owner.yielding(reason), releasing(scene, owner, reason));
+  }
+
+  private Release releasing(Scene scene, Tenure.Owner owner, ReleaseReason reason) {
+    return new Release(
+        scene.contest().vip(), owner.term(), reason, successor(scene).map(Standing::node));
+  }
+
+  /** What has time as long as the lease lasts has none any more when it ends. */
+  private Verdict yielding(Scene scene, Tenure.Yielding yielding) {
+    return holds(scene.now()) || yielding.reason() == ReleaseReason.LEASE_ENDED
+        ? Verdict.none(yielding)
+        : Verdict.of(
+            yielding.hurrying(), releasing(scene, yielding.owner(), ReleaseReason.LEASE_ENDED));
+  }
+
+  /** The VIP is gone from here: whoever is the choice now gets what is left of the lease. */
+  private Tenure yielded(Scene scene, Tenure.Yielding yielding, Peers peers) {
+    Optional<Handover> rest =
+        holds(scene.now())
+            ? successor(scene)
+                .filter(chosen -> hearsUs(chosen, peers))
+                .flatMap(chosen -> rest(scene, chosen, peers))
+            : Optional.empty();
+    rest.ifPresent(handed -> inheritance.give(handed, lease.until()));
+    relinquish(yielding.owner().term(), rest);
+    return yielding.gone();
+  }
+
+  /** From now on no vote for {@code term} or an earlier one counts, so voters may forget them. */
+  private void relinquish(Term term, Optional<Handover> rest) {
+    released = Term.max(released, term);
+    lease.end();
+    voter.hear(self, incarnation, released, rest);
+  }
+
+  private Optional<Handover> rest(Scene scene, Standing successor, Peers peers) {
+    return peers
+        .reachable(successor.node())
         .map(
             message ->
                 new Handover(
@@ -176,7 +226,7 @@ final class MajorityLease {
                     message.incarnation(),
                     Term.max(nextTerm(scene, peers), unused(message, scene)),
                     message.stamp(),
-                    left,
+                    timing.handedNanos(lease.until() - scene.now()),
                     scene.wish().filter(wish -> wish.target().equals(successor.node()))));
   }
 
@@ -190,26 +240,13 @@ final class MajorityLease {
         .next();
   }
 
-  private Verdict release(Scene scene, Tenure.Owner owner, ReleaseReason reason) {
-    giveUp(owner.term(), Optional.empty());
-    return AvailabilityFirst.release(
-        scene, owner, reason, scene.chosen().map(Standing::node).filter(n -> !n.equals(self)));
-  }
-
-  /** From now on no vote for {@code term} or an earlier one counts, so voters may forget them. */
-  private void giveUp(Term term, Optional<Handover> rest) {
-    released = Term.max(released, term);
-    lease.end();
-    voter.hear(self, incarnation, released, rest);
-  }
-
   private void vote(Scene scene, Tenure tenure, Peers peers) {
     long now = scene.now();
+    Optional<Asker> own =
+        asks(tenure, now)
+            .map(term -> new Asker(self, incarnation, term, now, tenure.ownership().isPresent()));
     Function<NodeName, Optional<Asker>> asking =
-        node ->
-            node.equals(self)
-                ? asks(tenure).map(term -> asker(term, now, tenure))
-                : peers.reachable(node).flatMap(message -> asker(message, scene));
+        node -> node.equals(self) ? own : other(node, tenure, peers, scene);
     voter.consider(scene.chosen().map(Standing::node), asking, now);
     voter
         .vote(now)
@@ -218,8 +255,11 @@ final class MajorityLease {
         .ifPresent(vote -> lease.count(self, vote.stamp()));
   }
 
-  private Asker asker(Term term, long now, Tenure tenure) {
-    return new Asker(self, incarnation, term, now, tenure instanceof Tenure.Owner);
+  /** Nobody else gets this node's vote while its own address may still be here. */
+  private static Optional<Asker> other(NodeName node, Tenure tenure, Peers peers, Scene scene) {
+    return tenure instanceof Tenure.Yielding
+        ? Optional.empty()
+        : peers.reachable(node).flatMap(message -> asker(message, scene));
   }
 
   private static Optional<Asker> asker(StateMessage message, Scene scene) {
@@ -240,11 +280,13 @@ final class MajorityLease {
                                 state.claim().isPresent())));
   }
 
-  private static Optional<Term> asks(Tenure tenure) {
+  private Optional<Term> asks(Tenure tenure, long now) {
     return switch (tenure) {
       case Tenure.Standby standby -> Optional.empty();
       case Tenure.Candidate candidate -> Optional.of(candidate.term());
       case Tenure.Owner owner -> Optional.of(owner.term());
+      case Tenure.Yielding yielding ->
+          holds(now) ? Optional.of(yielding.owner().term()) : Optional.empty();
     };
   }
 
@@ -276,11 +318,7 @@ final class MajorityLease {
 
   Ballot ballot(Tenure tenure, long now) {
     return new Ballot(
-        asks(tenure),
-        released,
-        voter.latest(),
-        voter.vote(now),
-        given.filter(rest -> now < givenUntil));
+        asks(tenure, now), released, voter.latest(), voter.vote(now), inheritance.given(now));
   }
 
   long until() {
@@ -289,8 +327,7 @@ final class MajorityLease {
 
   /** When to decide again if nothing is heard. */
   long nextDeadline(Tenure tenure, long now) {
-    long own = tenure instanceof Tenure.Owner ? lease.until() : Long.MAX_VALUE;
-    long rest = given.isPresent() && now < givenUntil ? givenUntil : Long.MAX_VALUE;
-    return Math.min(Math.min(own, rest), voter.nextDeadline(now));
+    long own = tenure.ownership().isPresent() && holds(now) ? lease.until() : Long.MAX_VALUE;
+    return Math.min(Math.min(own, inheritance.nextDeadline(now)), voter.nextDeadline(now));
   }
 }

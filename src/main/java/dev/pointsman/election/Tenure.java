@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Term;
 import java.util.Optional;
@@ -13,10 +14,22 @@ import java.util.Optional;
  *       Standby#ask}
  *   <li>{@link Candidate} to {@link Owner} by {@link Candidate#take}, to {@link Standby} by {@link
  *       Candidate#withdraw}
- *   <li>{@link Owner} to {@link Standby} by {@link Owner#letGo}
+ *   <li>{@link Owner} to {@link Standby} by {@link Owner#letGo}, to {@link Yielding} by {@link
+ *       Owner#yielding}
+ *   <li>{@link Yielding} to {@link Standby} by {@link Yielding#gone}
  * </ul>
  */
 sealed interface Tenure {
+  /** The ownership that others must respect: that of an owner, also while it is yielding. */
+  default Optional<Owner> ownership() {
+    return switch (this) {
+      case Standby standby -> Optional.empty();
+      case Candidate candidate -> Optional.empty();
+      case Owner owner -> Optional.of(owner);
+      case Yielding yielding -> Optional.of(yielding.owner());
+    };
+  }
+
   /** It holds nothing. */
   record Standby() implements Tenure {
     Candidate ask(Term term) {
@@ -63,6 +76,24 @@ sealed interface Tenure {
     }
 
     Standby letGo() {
+      return new Standby();
+    }
+
+    Yielding yielding(ReleaseReason reason) {
+      return new Yielding(this, reason);
+    }
+  }
+
+  /**
+   * It is to give the VIP up and may not have done so: its address may still be here. To the others
+   * it is the owner for as long as its lease lasts.
+   */
+  record Yielding(Owner owner, ReleaseReason reason) implements Tenure {
+    Yielding hurrying() {
+      return new Yielding(owner, ReleaseReason.LEASE_ENDED);
+    }
+
+    Standby gone() {
       return new Standby();
     }
   }

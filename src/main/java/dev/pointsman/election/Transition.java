@@ -23,7 +23,8 @@ public sealed interface Transition {
       implements Transition {}
 
   /**
-   * Give the VIP up.
+   * Give the VIP up, and say {@link Input.Gone} when that is done. It may come again, more urgent:
+   * what is {@link ReleaseReason#LEASE_ENDED} must be gone within {@link Timing#letGo}.
    *
    * @param successor who owns it now or is about to
    */

@@ -30,6 +30,7 @@ final class VipElection {
   private Optional<NodeName> last = Optional.empty();
   private Set<NodeName> heard = Set.of();
   private boolean settled;
+  private boolean gone;
   private OptionalLong departingSince = OptionalLong.empty();
 
   VipElection(ElectionSettings settings, Contest contest, long now) {
@@ -70,16 +71,22 @@ final class VipElection {
     highest = Term.max(highest, term);
   }
 
+  /** What was to be given up is gone; {@link #decide} follows. */
+  void gone() {
+    gone = true;
+  }
+
   List<Transition> decide(Surroundings around) {
     Scene scene = scene(around);
     Tenure before = tenure;
     Verdict verdict =
         lease
-            .map(majority -> majority.decide(scene, before, around.peers()))
+            .map(majority -> majority.decide(scene, before, gone, around.peers()))
             .orElseGet(() -> AvailabilityFirst.decide(scene, before));
     tenure = verdict.tenure();
     List<Transition> transitions = new ArrayList<>(verdict.transitions());
     transitions.forEach(transition -> learn(transition.term()));
+    gone = false;
     if (before instanceof Tenure.Owner was && tenure instanceof Tenure.Owner stays) {
       transitions.addAll(announcement(was, stays, around.peers().heard()));
     }
@@ -170,7 +177,11 @@ final class VipElection {
     boolean able = presence == Presence.FIT && settled && (around.quorate() || lease.isEmpty());
     Standing own =
         new Standing(
-            settings.self(), contest.rank(settings.self()), able, claim(), around.peers().heard());
+            settings.self(),
+            contest.rank(settings.self()),
+            able,
+            claim(around.now()),
+            around.peers().heard());
     List<Standing> others = Standings.others(contest, settings.self(), around.peers());
     // The promises of a majority prove that any other claim is history.
     boolean sole = lease.isPresent() && own.claims();
@@ -180,10 +191,11 @@ final class VipElection {
     return standings;
   }
 
-  private Optional<Claim> claim() {
-    return tenure instanceof Tenure.Owner held
-        ? Optional.of(new Claim(held.term(), held.moved()))
-        : Optional.empty();
+  private Optional<Claim> claim(long now) {
+    return tenure
+        .ownership()
+        .filter(held -> lease.isEmpty() || lease.orElseThrow().holds(now))
+        .map(held -> new Claim(held.term(), held.moved()));
   }
 
   /** The owner by the best claim known. */
@@ -219,7 +231,7 @@ final class VipElection {
         contest.vip(),
         presence == Presence.FIT,
         highest,
-        claim(),
+        claim(now),
         Standings.sighting(Standings.direct(contest, around.peers())),
         wish,
         wish.isPresent() ? wishes.left(now) : 0,
@@ -230,9 +242,10 @@ final class VipElection {
    * What this node is to the VIP; {@code origin} is when the node started, on the caller's clock.
    */
   Role role(long origin) {
-    if (tenure instanceof Tenure.Owner held) {
+    Optional<Tenure.Owner> held = tenure.ownership();
+    if (held.isPresent()) {
       return new Role.Owner(
-          held.term(),
+          held.orElseThrow().term(),
           lease
               .map(majority -> OptionalLong.of(origin + majority.until()))
               .orElseGet(OptionalLong::empty));

@@ -39,7 +39,10 @@ public interface AddressKeeper extends AutoCloseable {
    */
   CompletionStage<Void> moved(Vip vip);
 
-  /** Removes the address; succeeds if it is gone already. */
+  /**
+   * Removes the address; succeeds if it is gone already. When that fails it is not renewed all the
+   * same, so that one which is lent goes by itself.
+   */
   CompletionStage<Void> letGo(Vip vip);
 
   /** Tells the neighbours, once, that the address is here now. */

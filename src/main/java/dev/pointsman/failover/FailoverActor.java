@@ -119,6 +119,8 @@ public final class FailoverActor {
 
   private record OfHolding(VipHolder.Command command) implements Command {}
 
+  private record Idle(VipName vip) implements Command {}
+
   private record PublishOverdue() implements Command {}
 
   private record TryAgain(VipName vip) implements Command {}
@@ -263,7 +265,11 @@ public final class FailoverActor {
         publishIfServed();
       }
       case PublishOverdue overdue -> publishNow();
-      case Stopped stopped -> holder(stopped.vip()).ifPresent(VipHolder::stopped);
+      case Stopped stopped -> {
+        holder(stopped.vip()).ifPresent(VipHolder::stopped);
+        tellIfGone(stopped.vip());
+      }
+      case Idle idle -> tellIfGone(idle.vip());
       case FirstConnection first ->
           holder(first.vip()).ifPresent(holder -> holder.firstConnection(first.atNanos()));
       case Describe describe -> describe.replyTo().tell(ownerships());
@@ -277,6 +283,7 @@ public final class FailoverActor {
       case Renew renew -> addresses.renew();
       case OfHolding of -> {
         holder(of.command().vip()).ifPresent(holder -> holder.on(of.command()));
+        tellIfGone(of.command().vip());
         holders.values().removeIf(VipHolder::finished);
         publishIfServed();
         answerIfLeft();
@@ -415,13 +422,23 @@ public final class FailoverActor {
         replica.took(take.vip(), take.term());
         holder.ifPresent(of -> of.take(times.takeover(take, System.nanoTime())));
       }
-      case Transition.Release release -> holder.ifPresent(of -> of.release(release));
+      case Transition.Release release -> {
+        holder.ifPresent(of -> of.release(release));
+        context.getSelf().tell(new Idle(release.vip())); // there may have been nothing to give up
+      }
       case Transition.Announce announce -> holder.ifPresent(of -> of.announceAgain(announce));
     }
   }
 
   private Optional<VipHolder> holder(VipName vip) {
     return Optional.ofNullable(holders.get(vip));
+  }
+
+  /** What the election waits for after a release: it does not mind hearing it at other times. */
+  private void tellIfGone(VipName vip) {
+    if (holder(vip).filter(VipHolder::holds).isEmpty()) {
+      step(new Input.Gone(vip));
+    }
   }
 
   private void answerIfLeft() {

@@ -46,8 +46,8 @@ record Holding(boolean held, boolean wanted, Optional<Step> busy) {
     return new Holding(false, wanted, busy);
   }
 
-  /** What was begun failed: a VIP that could not be taken is not held and not wanted any more. */
-  Holding failed() {
-    return new Holding(false, busy.orElseThrow() == Step.LET_GO && wanted, Optional.empty());
+  /** A VIP that could not be taken is not held and not wanted any more. */
+  Holding notTaken() {
+    return NOT;
   }
 }

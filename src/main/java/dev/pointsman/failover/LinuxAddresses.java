@@ -172,8 +172,8 @@ public final class LinuxAddresses implements AddressKeeper {
     return onThread(
         () -> {
           if (vip.networkInterface().isPresent()) {
+            held.remove(vip); // first: what cannot be removed is not to be renewed
             netlink.remove(vip.networkInterface().get(), vip.address(), vip.prefixLength());
-            held.remove(vip);
             Detour detour = detours.get(vip);
             if (detour != null) {
               detour.sendOn();

@@ -64,6 +64,9 @@ final class VipHolder {
   /** How long the site may take to let go of the connections before the address is removed. */
   private static final Duration STOP = Duration.ofMillis(500);
 
+  /** The same when the lease has ended: the address must be gone when the promises end, too. */
+  private static final Duration STOP_AT_ONCE = Duration.ofMillis(100);
+
   /** After this the takeover is told of though no client came. */
   private static final Duration NOBODY = Duration.ofSeconds(10);
 
@@ -191,13 +194,15 @@ final class VipHolder {
     meter.released(vip.name(), release.reason().label());
     takeover.ifPresent(before -> tell(before, OptionalLong.empty()));
     takeover = Optional.empty();
-    if (release.reason() == ReleaseReason.BETTER_CLAIM
-        && owned
-        && holding.held()
-        && vip.networkInterface().isPresent()) {
+    boolean planned =
+        switch (release.reason()) {
+          case BETTER_CLAIM, HANDED_OVER -> true;
+          case LEASE_ENDED, UNFIT, LEAVING, REMOVED -> false;
+        };
+    if (planned && owned && holding.held() && vip.networkInterface().isPresent()) {
       handOver();
     } else {
-      letGo();
+      letGo(release.reason() == ReleaseReason.LEASE_ENDED ? STOP_AT_ONCE : STOP);
     }
   }
 
@@ -322,8 +327,7 @@ final class VipHolder {
       }
       case Settled settled -> {
         if (settled.round() == round && handing) {
-          unsettled = false;
-          loop.pipe(addresses.moved(vip), failure -> new Moved(vip.name(), settled.round()));
+          onSettled();
         }
       }
       case Moved moved -> {
@@ -340,9 +344,8 @@ final class VipHolder {
       case StopOverdue overdue -> {
         if (overdue.round() == round && stopping) {
           LOG.warn(
-              "vip={} its connections were not let go within {} ms; the address goes all the same",
-              vip.name(),
-              STOP.toMillis());
+              "vip={} its connections were not let go in time; the address goes all the same",
+              vip.name());
           stopped();
         }
       }
@@ -354,7 +357,7 @@ final class VipHolder {
     serving = false;
     settling = false;
     handing = true;
-    unsettled = true;
+    unsettled = loop.ownersOverlap();
     holding = holding.want(false);
     long of = round;
     loop.pipe(addresses.keepBack(vip), failure -> new KeptBack(vip.name(), of, failure));
@@ -373,7 +376,22 @@ final class VipHolder {
     }
   }
 
+  /** Where owners overlap the new one is there, and is waited for; else it waits for this one. */
+  private void onSettled() {
+    if (unsettled) {
+      unsettled = false;
+      long of = round;
+      loop.pipe(addresses.moved(vip), failure -> new Moved(vip.name(), of));
+    } else {
+      letGo();
+    }
+  }
+
   private void letGo() {
+    letGo(STOP);
+  }
+
+  private void letGo(Duration within) {
     round++;
     serving = false;
     settling = false;
@@ -384,7 +402,9 @@ final class VipHolder {
       owned = false;
       stopping = true;
       events.tell(new Disown(vip.name(), vip.networkInterface().isPresent()));
-      loop.after(STOP, new StopOverdue(vip.name(), round));
+    }
+    if (stopping) {
+      loop.after(within, new StopOverdue(vip.name(), round));
     } else {
       proceed();
     }
@@ -407,17 +427,22 @@ final class VipHolder {
 
   private void onDone(Optional<String> failure) {
     Step step = holding.busy().orElseThrow();
-    if (failure.isPresent()) {
+    if (failure.isPresent() && step == Step.LET_GO) {
       LOG.error(
-          "vip={} {}=failed reason=\"{}\"",
+          "vip={} release=failed reason=\"{}\" the kernel removes the address within {} ms",
           vip.name(),
-          step == Step.TAKE ? "take" : "release",
-          failure.get());
-      meter.addressFailed(
-          vip.name(), step == Step.TAKE ? AddressOperation.ADD : AddressOperation.REMOVE);
+          failure.get(),
+          AddressLease.LENGTH.toMillis());
+      meter.addressFailed(vip.name(), AddressOperation.REMOVE);
+      loop.after(AddressLease.LENGTH, new Done(vip.name(), Optional.empty()));
+      return;
+    }
+    if (failure.isPresent()) {
+      LOG.error("vip={} take=failed reason=\"{}\"", vip.name(), failure.get());
+      meter.addressFailed(vip.name(), AddressOperation.ADD);
       boolean wanted = holding.wanted();
-      holding = holding.failed();
-      if (step == Step.TAKE && wanted) {
+      holding = holding.notTaken();
+      if (wanted) {
         loop.broken(vip.name(), failure.get());
       }
     } else {

@@ -202,6 +202,7 @@ final class ElectionTest {
                     TIMING.heartbeat(),
                     TIMING.startWait(),
                     TIMING.lease(),
+                    TIMING.letGo(),
                     TIMING.handover(),
                     0))
         .hasMessageContaining("silence: PT0.1S (expected: PT0.2S to PT1H)");

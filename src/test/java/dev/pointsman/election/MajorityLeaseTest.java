@@ -4,6 +4,7 @@ import static dev.pointsman.election.Simulation.MEDIA;
 import static dev.pointsman.election.Simulation.TIMING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.Take;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
@@ -84,6 +85,7 @@ final class MajorityLeaseTest {
     Decision taken = say(B, ballot(Optional.empty(), Optional.of(rest)), WAIT + LEASE / 4);
     // when: its interface goes down and up again, and the message comes once more
     a.step(new Input.Fitness(true, Set.of()), WAIT + LEASE / 4);
+    a.step(new Input.Gone(MEDIA), WAIT + LEASE / 4);
     a.step(new Input.Fitness(true, Set.of(MEDIA)), WAIT + LEASE / 4);
     Decision again = say(B, ballot(Optional.empty(), Optional.of(rest)), WAIT + LEASE / 4 + 1);
     // then
@@ -101,6 +103,51 @@ final class MajorityLeaseTest {
     Decision decision = say(B, ballot(Optional.empty(), Optional.of(rest)), WAIT + LEASE / 4);
     // then
     assertThat(decision.transitions()).isEmpty();
+  }
+
+  @Test
+  void anOwnerThatIsToGiveUpKeepsItsVotersUntilTheAddressIsGone() {
+    // given
+    Vote vote = new Vote(A, 2, new Term(1), WAIT);
+    say(B, ballot(Optional.of(vote), Optional.empty()), WAIT + 1);
+    say(C, ballot(Optional.of(vote), Optional.empty()), WAIT + 1);
+    // when
+    Decision released = a.step(new Input.Fitness(true, Set.of()), WAIT + 2);
+    Decision gone = a.step(new Input.Gone(MEDIA), WAIT + 3);
+    // then
+    assertThat(released.transitions()).hasOnlyElementsOfType(Release.class).hasSize(1);
+    assertThat(said(released).claim()).contains(new Claim(new Term(1), Optional.empty()));
+    assertThat(said(released).ballot().released()).isEqualTo(Term.NONE);
+    assertThat(gone.transitions()).isEmpty();
+    assertThat(said(gone).claim()).isEmpty();
+    assertThat(said(gone).ballot().released()).isEqualTo(new Term(1));
+  }
+
+  @Test
+  void anOwnerWhoseLeaseHasEndedClaimsNothingAndVotesForNobodyUntilTheAddressIsGone() {
+    // given
+    Vote vote = new Vote(A, 2, new Term(1), WAIT);
+    say(B, ballot(Optional.of(vote), Optional.empty()), WAIT + 1);
+    say(C, ballot(Optional.of(vote), Optional.empty()), WAIT + 1);
+    a.step(new Input.Fitness(true, Set.of()), WAIT + 2);
+    Ballot asking =
+        new Ballot(
+            Optional.of(new Term(9)), Term.NONE, Term.NONE, Optional.empty(), Optional.empty());
+    long free = WAIT + TIMING.promiseNanos() + 1;
+    // when
+    Decision ended = a.step(new Input.Tick(), WAIT + LEASE);
+    Decision asked = say(B, asking, free);
+    Decision gone = a.step(new Input.Gone(MEDIA), free + 1);
+    // then
+    assertThat(said(ended).claim()).isEmpty();
+    assertThat(said(ended).ballot().asks()).isEmpty();
+    assertThat(said(ended).ballot().released()).isEqualTo(Term.NONE);
+    assertThat(said(asked).ballot().vote()).isEmpty();
+    assertThat(said(gone).ballot().vote()).map(Vote::candidate).contains(B);
+  }
+
+  private static VipState said(Decision decision) {
+    return decision.message().flatMap(message -> message.of(MEDIA)).orElseThrow();
   }
 
   private Decision say(NodeName from, Ballot ballot, long now) {

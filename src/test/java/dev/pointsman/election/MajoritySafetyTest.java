@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import static dev.pointsman.election.Simulation.MEDIA;
+import static dev.pointsman.election.Simulation.TIMING;
 import static dev.pointsman.election.Simulation.VIPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Under {@code quorum = majority} there are never two owners, however much it is provoked. */
+/**
+ * Under {@code quorum = majority} there are never two owners, nor two machines with the address,
+ * however much it is provoked.
+ */
 final class MajoritySafetyTest {
   private static final int SEEDS = Integer.getInteger("election.seeds", 12);
 
@@ -34,8 +38,11 @@ final class MajoritySafetyTest {
             for (var vip : VIPS) {
               List<NodeName> owners = simulation.owners(vip);
               everOwned.addAll(owners);
-              if (owners.size() > 1) {
-                throw new AssertionError(owners + ", " + named + "\n" + disturbance.log);
+              List<NodeName> holders = simulation.holders(vip);
+              if (owners.size() > 1 || holders.size() > 1) {
+                throw new AssertionError(
+                    "owners %s, addresses at %s, %s\n%s"
+                        .formatted(owners, holders, named, disturbance.log));
               }
             }
           });
@@ -62,7 +69,7 @@ final class MajoritySafetyTest {
     simulation.run(Millis.of(20));
     owner.fit.remove(MEDIA);
     owner.fitness(simulation.time);
-    simulation.run(Millis.of(20));
+    simulation.run(3 * TIMING.letGo().toNanos());
     // when
     owner.fit.add(MEDIA);
     owner.fitness(simulation.time);

@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.ArrayDeque;
@@ -8,15 +9,23 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** A scheduler node of the simulation: its process, its clock, and what it is able to do. */
 final class SimNode {
   final NodeName name;
   final Set<VipName> fit = new HashSet<>();
+
+  /** The VIPs whose address is on its interface. */
+  final Set<VipName> addresses = new HashSet<>();
+
   private final Deque<Input> waiting = new ArrayDeque<>();
   private final Consumer<StateMessage> send;
   private final Consumer<Transition> observe;
+  private final Set<VipName> wanted = new HashSet<>();
+  private final BiConsumer<ReleaseReason, LongConsumer> lettingGo;
   SimClock clock;
   long startedAt;
   boolean ready;
@@ -26,8 +35,14 @@ final class SimNode {
   private Map<VipName, Role> roles = Map.of();
   private long stepAt = Long.MAX_VALUE;
 
+  /** {@code lettingGo} calls what it is given after the time that it takes to let go of a VIP. */
   SimNode(
-      NodeName name, SimClock clock, Consumer<StateMessage> send, Consumer<Transition> observe) {
+      NodeName name,
+      SimClock clock,
+      Consumer<StateMessage> send,
+      Consumer<Transition> observe,
+      BiConsumer<ReleaseReason, LongConsumer> lettingGo) {
+    this.lettingGo = lettingGo;
     this.name = name;
     this.clock = clock;
     this.send = send;
@@ -48,6 +63,8 @@ final class SimNode {
   void crash() {
     election = Optional.empty();
     roles = Map.of();
+    addresses.clear();
+    wanted.clear();
     waiting.clear();
     stepAt = Long.MAX_VALUE;
     stopped = false;
@@ -77,9 +94,35 @@ final class SimNode {
     Decision decision = election.orElseThrow().step(input, clock.at(time));
     roles = decision.roles();
     stepAt = clock.when(decision.stepAt());
-    decision.transitions().forEach(observe);
+    decision.transitions().forEach(this::carryOut);
     decision.message().ifPresent(send);
     return decision.answer();
+  }
+
+  private void carryOut(Transition transition) {
+    observe.accept(transition);
+    VipName vip = transition.vip();
+    switch (transition) {
+      case Transition.Take take -> {
+        addresses.add(vip);
+        wanted.add(vip);
+      }
+      case Transition.Release release -> {
+        wanted.remove(vip);
+        Optional<Election> by = election;
+        lettingGo.accept(release.reason(), time -> letGo(vip, by, time));
+      }
+      case Transition.Announce announce -> {}
+    }
+  }
+
+  private void letGo(VipName vip, Optional<Election> by, long time) {
+    if (stopped) {
+      lettingGo.accept(ReleaseReason.LEASE_ENDED, later -> letGo(vip, by, later));
+    } else if (election.equals(by) && !wanted.contains(vip)) {
+      addresses.remove(vip);
+      step(new Input.Gone(vip), time);
+    }
   }
 
   void fitness(long time) {

@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.election.Transition.ReleaseReason;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
 import dev.pointsman.model.VipName;
@@ -32,6 +33,7 @@ final class Simulation {
           Duration.ofMillis(500),
           Duration.ofMillis(300),
           Duration.ofMillis(1000),
+          Duration.ofMillis(200),
           Duration.ofMillis(3000),
           1000);
 
@@ -67,7 +69,8 @@ final class Simulation {
               name,
               clock,
               this::send,
-              transition -> observers.forEach(observer -> observer.accept(transition))));
+              transition -> observers.forEach(observer -> observer.accept(transition)),
+              (reason, letGo) -> after(lettingGo(reason), () -> letGo.accept(time))));
     }
     List<NodeName> forward = List.copyOf(nodes.keySet());
     List<NodeName> backward = new ArrayList<>(forward);
@@ -143,6 +146,20 @@ final class Simulation {
         }
       }
     }
+  }
+
+  /** How long a node takes to let go of a VIP: by any of the clocks not longer than it may. */
+  private long lettingGo(ReleaseReason reason) {
+    long most = TIMING.letGo().toNanos() * 9 / 10;
+    return random.nextLong(reason == ReleaseReason.LEASE_ENDED ? most : 3 * most);
+  }
+
+  /** Whose kernels have the VIP's address, but for those of processes that have ended. */
+  List<NodeName> holders(VipName vip) {
+    return nodes.values().stream()
+        .filter(node -> node.addresses.contains(vip))
+        .map(node -> node.name)
+        .toList();
   }
 
   List<NodeName> owners(VipName vip) {

@@ -15,6 +15,11 @@ final class FakeAddresses implements AddressKeeper {
   final AtomicInteger announcements = new AtomicInteger();
   final AtomicInteger refused = new AtomicInteger();
   volatile Optional<String> refusal = Optional.empty();
+
+  /** Letting go waits for it, and fails as it does. */
+  volatile CompletableFuture<Void> letGo = CompletableFuture.completedFuture(null);
+
+  final AtomicInteger lettingGo = new AtomicInteger();
   final AtomicInteger renewals = new AtomicInteger();
   private volatile Optional<Watcher> watcher = Optional.empty();
 
@@ -41,8 +46,8 @@ final class FakeAddresses implements AddressKeeper {
 
   @Override
   public CompletionStage<Void> letGo(Vip vip) {
-    held.remove(vip.name());
-    return CompletableFuture.completedFuture(null);
+    lettingGo.incrementAndGet();
+    return letGo.thenRun(() -> held.remove(vip.name()));
   }
 
   @Override

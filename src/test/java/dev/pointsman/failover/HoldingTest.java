@@ -48,17 +48,9 @@ class HoldingTest {
 
   @Test
   void whatCannotBeTakenIsNotTriedAgainByItself() {
-    Holding failed = Holding.NOT.want(true).begun(Step.TAKE).failed();
+    Holding failed = Holding.NOT.want(true).begun(Step.TAKE).notTaken();
 
     assertThat(failed).isEqualTo(Holding.NOT);
     assertThat(failed.due()).isEmpty();
-  }
-
-  @Test
-  void whatCannotBeLetGoCountsAsGone() {
-    Holding failed =
-        Holding.NOT.want(true).begun(Step.TAKE).done().want(false).begun(Step.LET_GO).failed();
-
-    assertThat(failed).isEqualTo(Holding.NOT);
   }
 }

@@ -54,7 +54,7 @@ class HindrancesTest {
             Set.of(SELF, PEER, THIRD),
             List.of(),
             quorum,
-            new Timing(any.dividedBy(10), any, any.multipliedBy(2), any, any, 1000),
+            new Timing(any.dividedBy(10), any, any.multipliedBy(2), any, any, any, 1000),
             1,
             Map.of());
     return Hindrances.of(

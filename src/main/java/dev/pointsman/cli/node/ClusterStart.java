@@ -52,6 +52,12 @@ final class ClusterStart implements AutoCloseable {
           Patience.DEFAULT.unreachable(),
           Patience.DEFAULT.inTheWay());
 
+  /**
+   * In which an owner that has lost its majority removes a VIP's address: the 100 ms that its
+   * connections have to be cut, some milliseconds for the kernel, and the rest for a busy machine.
+   */
+  private static final Duration LET_GO = Duration.ofMillis(250);
+
   /** How long a node that is asked to go waits for a successor. */
   private static final Duration HANDOVER = Duration.ofSeconds(10);
 
@@ -134,6 +140,7 @@ final class ClusterStart implements AutoCloseable {
         cluster.silence(),
         max(cluster.silence().multipliedBy(2), HEARING),
         cluster.silence(),
+        LET_GO,
         HANDOVER,
         DRIFT_PPM);
   }
