@@ -161,6 +161,9 @@ public final class HopVipActor {
 
   private int cut;
 
+  /** Actors of connections that have not stopped; those that are told of an end still write it. */
+  private int connections;
+
   private HopVipActor(
       Vip vip,
       NodeContext node,
@@ -259,7 +262,7 @@ public final class HopVipActor {
   }
 
   private Behavior<Command> draining(Drain drain) {
-    if (hop.size() == 0 && !parting) {
+    if (isDone()) {
       return part();
     }
     return state(
@@ -272,16 +275,20 @@ public final class HopVipActor {
               }
               case Parted parted -> {
                 parting = false;
-                yield hop.size() == 0 ? part() : Behaviors.same();
+                yield isDone() ? part() : Behaviors.same();
               }
               case Configure late -> Behaviors.same();
               case Own late -> Behaviors.same();
               case StandBy late -> Behaviors.same();
               default -> {
                 Behavior<Command> next = onAny(message);
-                yield hop.size() == 0 && !parting ? part() : next;
+                yield isDone() ? part() : next;
               }
             });
+  }
+
+  private boolean isDone() {
+    return hop.size() == 0 && connections == 0 && !parting;
   }
 
   /** All flows are cut; their clients hear of it as they say something, for a while. */
@@ -373,7 +380,10 @@ public final class HopVipActor {
       }
       case Missed missed -> hop.missed();
       case Sweep sweep -> hop.sweep();
-      case ConnectionGone gone -> hop.gone(gone.key(), gone.id());
+      case ConnectionGone gone -> {
+        connections--;
+        hop.gone(gone.key(), gone.id());
+      }
       case BackupJoined joined -> hop.joined(joined.node());
       case BackupLeft left -> hop.left(left.node());
       case Received received -> hop.received(received.from(), received.message());
@@ -416,6 +426,7 @@ public final class HopVipActor {
     ActorRef<HopConnectionActor.Command> actor = context.spawnAnonymous(behavior);
     context.watchWith(actor, new ConnectionGone(key, id));
     node.metrics().actors().started("connection");
+    connections++;
     return actor;
   }
 

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * force.
  *
  * <pre>
- *   {@link #serving} --{@link Drain}--> {@link #draining} --last VIP gone--> stopped
+ *   {@link #serving} --{@link Drain}--> {@link #leaving} --other nodes have their VIPs--> {@link #draining} --last VIP gone--> stopped
  * </pre>
  */
 public final class SiteActor {
@@ -94,6 +94,10 @@ public final class SiteActor {
   private final Administration administration;
   private final OwnedVips owned;
   private int cut;
+  private boolean drainsOwn;
+
+  /** The other nodes have been asked to take its VIPs. */
+  private boolean handing;
 
   private SiteActor(
       Site file,
@@ -189,12 +193,41 @@ public final class SiteActor {
             switch (message) {
               case Apply apply -> onApply(apply);
               case Drain drain -> cluster.isPresent() ? onLeave(drain) : onDrain(drain);
-              case HandedOver over -> onDrain(over.drain());
               case FailoverGone gone -> {
                 LOG.error("the failover has failed; this node ends");
                 yield Behaviors.stopped();
               }
               case StateChanged changed -> onStateChanged(changed.change());
+              default -> onAny(message);
+            });
+  }
+
+  /**
+   * What no other node can take drains here first, as its address would go with its ownership; then
+   * the others take what they can.
+   */
+  private Behavior<SiteCommand> leaving(Drain drain) {
+    if (vips.areOwnDrained() && !handing) {
+      handing = true;
+      context.pipeToSelf(owned.leave(drain.deadline()), (done, failure) -> new HandedOver(drain));
+    }
+    return Behaviors.receiveMessage(
+        message ->
+            switch (message) {
+              case VipGone gone -> {
+                vips.gone(gone.vip(), inForce.site());
+                yield leaving(drain);
+              }
+              case HandedOver over -> onDrain(over.drain());
+              case FailoverGone gone -> Behaviors.stopped();
+              case Apply apply -> {
+                apply.replyTo().tell(new Applied(List.of()));
+                yield Behaviors.same();
+              }
+              case Drain again -> {
+                drained.add(again.replyTo());
+                yield Behaviors.same();
+              }
               default -> onAny(message);
             });
   }
@@ -224,7 +257,8 @@ public final class SiteActor {
 
   private Behavior<SiteCommand> onAny(SiteCommand message) {
     switch (message) {
-      case Describe describe -> overview.describe(!drained.isEmpty(), describe.replyTo());
+      case Describe describe ->
+          overview.describe(drainsOwn || !drained.isEmpty(), describe.replyTo());
       case ListConnections list -> overview.listConnections(list.replyTo());
       case SetAdminState set -> administration.set(set);
       case SetWeight set -> administration.set(set);
@@ -285,8 +319,8 @@ public final class SiteActor {
   }
 
   private Behavior<SiteCommand> onLeave(Drain drain) {
-    context.pipeToSelf(owned.leave(drain.deadline()), (done, failure) -> new HandedOver(drain));
-    return Behaviors.same();
+    drainsOwn = vips.drainOwn(new VipActor.Drain(drain.deadline(), CloseCause.DRAIN_DEADLINE));
+    return leaving(drain);
   }
 
   private Behavior<SiteCommand> onDrain(Drain drain) {

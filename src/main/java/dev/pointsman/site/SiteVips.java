@@ -41,6 +41,10 @@ final class SiteVips {
   private final ActorContext<SiteCommand> context;
   private final ActorRef<VipActor.Event> events;
   private final Map<VipName, Serving> serving = new LinkedHashMap<>();
+
+  /** Those that drain while they are still owned. */
+  private final Set<ActorRef<VipActor.Command>> leaving = new HashSet<>();
+
   private final Set<VipName> preparing = new HashSet<>();
   private final CompletableFuture<Void> prepared = new CompletableFuture<>();
 
@@ -125,6 +129,7 @@ final class SiteVips {
   /** One has stopped. If nothing of its name is left, its numbers go. */
   void gone(ActorRef<VipActor.Command> actor, Site site) {
     node.metrics().actors().stopped("vip");
+    leaving.remove(actor);
     VipName name = alive.remove(actor);
     if (name != null && !alive.containsValue(name) && !site.vips().containsKey(name)) {
       node.metrics().forgetVip(name);
@@ -143,6 +148,27 @@ final class SiteVips {
 
   void tellAll(VipActor.Command command) {
     alive.keySet().forEach(vip -> vip.tell(command));
+  }
+
+  /**
+   * Drains the VIPs that no other scheduler node can take; their addresses are to stay until {@link
+   * #areOwnDrained}.
+   *
+   * @return whether there are any
+   */
+  boolean drainOwn(VipActor.Drain drain) {
+    for (Serving each : serving.values()) {
+      if (each.vip().schedulers().size() == 1) {
+        each.actor().tell(drain);
+        leaving.add(each.actor());
+      }
+    }
+    return !leaving.isEmpty();
+  }
+
+  /** Whether they have. */
+  boolean areOwnDrained() {
+    return leaving.isEmpty();
   }
 
   Set<ActorRef<VipActor.Command>> alive() {
