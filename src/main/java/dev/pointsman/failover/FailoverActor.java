@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,12 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FailoverActor {
   private static final Logger LOG = LoggerFactory.getLogger(FailoverActor.class);
-
-  /**
-   * How long peers may go without news of this node because it is just taking a VIP or giving one
-   * up; short beside the silence after which they count it as lost.
-   */
-  private static final Duration LONGEST_TAKE = Duration.ofMillis(200);
 
   /** After how long a VIP whose address could not be added may be this node's again. */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
@@ -117,7 +111,7 @@ public final class FailoverActor {
   /** As long as this is handled, addresses may stay: a hung actor's are taken by the kernel. */
   private record Renew() implements Command {}
 
-  private record OfHolding(VipHolder.Command command) implements Command {}
+  private record OfHolding(VipName vip, Runnable then) implements Command {}
 
   private record Idle(VipName vip) implements Command {}
 
@@ -149,7 +143,7 @@ public final class FailoverActor {
 
   private final FailoverSettings settings;
   private final Election election;
-  private final Publisher publisher;
+  private final Publication publication;
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final ActorRef<Event> events;
@@ -161,10 +155,7 @@ public final class FailoverActor {
   private final List<ActorRef<Left>> leaving = new ArrayList<>();
   private final Map<NodeName, NodeNews> news = new TreeMap<>();
   private final VipHolder.Loop loop = new Lent();
-  private final Set<VipName> broken = new TreeSet<>();
-  private Optional<StateMessage> unpublished = Optional.empty();
-  private boolean ready;
-  private Set<VipName> fit = Set.of();
+  private final Fitness fitness = new Fitness();
   private NodeNews own = NodeNews.NONE;
 
   private FailoverActor(
@@ -177,7 +168,6 @@ public final class FailoverActor {
       TimerScheduler<Command> timers,
       ActorRef<Event> events) {
     this.settings = settings;
-    this.publisher = publisher;
     this.addresses = addresses;
     this.replica = replica;
     this.meter = meter;
@@ -186,6 +176,12 @@ public final class FailoverActor {
     this.timers = timers;
     this.events = events;
     this.election = new Election(settings.election(), System.nanoTime());
+    this.publication =
+        new Publication(
+            publisher,
+            settings.peers(),
+            message -> new Envelope(message, replica.report(), own),
+            () -> timers.startSingleTimer(new PublishOverdue(), Publication.LONGEST));
   }
 
   /**
@@ -242,10 +238,13 @@ public final class FailoverActor {
       case Heard heard -> onHeard(heard.envelope());
       case PeerGone gone -> onGone(gone);
       case StateHeld held -> {
-        ready = held.ready();
-        step(fitness());
+        fitness.stateHeld(held.ready());
+        step(fitness.input());
       }
-      case Fit now -> onFit(now.vips());
+      case Fit now -> {
+        fitness.up(now.vips(), holders.keySet());
+        step(fitness.input());
+      }
       case NewsTells tells -> own = tells.news();
       case Configure configure -> {
         configure(configure.vips());
@@ -274,16 +273,18 @@ public final class FailoverActor {
           holder(first.vip()).ifPresent(holder -> holder.firstConnection(first.atNanos()));
       case Describe describe -> describe.replyTo().tell(ownerships());
       case TryAgain again -> {
-        broken.remove(again.vip());
-        step(fitness());
+        fitness.tryAgain(again.vip());
+        step(fitness.input());
       }
       case Lapsed lapsed ->
           holder(lapsed.vip().name()).ifPresent(holder -> holder.lapsed(lapsed.vip()));
       case Tick tick -> step(new Input.Tick());
       case Renew renew -> addresses.renew();
       case OfHolding of -> {
-        holder(of.command().vip()).ifPresent(holder -> holder.on(of.command()));
-        tellIfGone(of.command().vip());
+        if (holders.containsKey(of.vip())) {
+          of.then().run();
+        }
+        tellIfGone(of.vip());
         holders.values().removeIf(VipHolder::finished);
         publishIfServed();
         answerIfLeft();
@@ -306,24 +307,6 @@ public final class FailoverActor {
     }
     times.gone(gone.peer(), System.nanoTime());
     step(new Input.LinkClosed(gone.peer()));
-  }
-
-  private void onFit(Set<VipName> now) {
-    for (VipName vip : holders.keySet()) {
-      if (fit.contains(vip) && !now.contains(vip)) {
-        LOG.warn("vip={} interface=down eligible=no", vip);
-      } else if (!fit.contains(vip) && now.contains(vip)) {
-        LOG.info("vip={} interface=up eligible=yes", vip);
-      }
-    }
-    fit = now;
-    step(fitness());
-  }
-
-  private Input fitness() {
-    Set<VipName> able = new TreeSet<>(fit);
-    able.removeAll(broken);
-    return new Input.Fitness(ready, able);
   }
 
   private void configure(List<Vip> vips) {
@@ -365,9 +348,8 @@ public final class FailoverActor {
   private Ownerships ownerships() {
     Map<NodeName, NodeNews> told = new TreeMap<>(news);
     told.put(settings.self(), own);
-    Set<VipName> unfit = new TreeSet<>(holders.keySet());
-    unfit.removeIf(vip -> fit.contains(vip) && !broken.contains(vip));
-    return new Ownerships(election.view(), told, unfit, times.longestSilences());
+    return new Ownerships(
+        election.view(), told, fitness.unfit(holders.keySet()), times.longestSilences());
   }
 
   private Optional<MoveAnswer> step(Input input) {
@@ -379,11 +361,6 @@ public final class FailoverActor {
     return decision.answer();
   }
 
-  /**
-   * Tells the peers; but that this node owns a VIP only once it serves it, so that the owner before
-   * it does not let go too early; and that it owns one no more only once the dials that were begun
-   * here have settled, so that the new owner does not draw the clients over too early.
-   */
   private void publish(StateMessage message) {
     ElectionView view = election.view();
     Measured.standing(view, meter);
@@ -392,10 +369,7 @@ public final class FailoverActor {
             .filter(ElectionView.NodeView::reachable)
             .map(ElectionView.NodeView::node)
             .collect(Collectors.toUnmodifiableSet()));
-    if (unpublished.isEmpty()) {
-      timers.startSingleTimer(new PublishOverdue(), LONGEST_TAKE);
-    }
-    unpublished = Optional.of(message);
+    publication.put(message);
     publishIfServed();
   }
 
@@ -407,12 +381,7 @@ public final class FailoverActor {
 
   private void publishNow() {
     timers.cancel(new PublishOverdue());
-    unpublished.ifPresent(
-        message -> {
-          Envelope envelope = new Envelope(message, replica.report(), own);
-          settings.peers().forEach(peer -> publisher.publish(peer, envelope));
-        });
-    unpublished = Optional.empty();
+    publication.now();
   }
 
   private void carryOut(Transition transition) {
@@ -451,17 +420,17 @@ public final class FailoverActor {
   /** What this actor lends the holders of its VIPs. */
   private final class Lent implements VipHolder.Loop {
     @Override
-    public void pipe(
-        CompletionStage<Void> stage, Function<Optional<String>, VipHolder.Command> result) {
+    public void pipe(VipName vip, CompletionStage<Void> stage, Consumer<Optional<String>> then) {
       context.pipeToSelf(
           stage,
           (done, failure) ->
-              new OfHolding(result.apply(Optional.ofNullable(failure).map(FailureText::of))));
+              new OfHolding(
+                  vip, () -> then.accept(Optional.ofNullable(failure).map(FailureText::of))));
     }
 
     @Override
-    public void after(Duration delay, VipHolder.Command command) {
-      context.scheduleOnce(delay, context.getSelf(), new OfHolding(command));
+    public void after(VipName vip, Duration delay, Runnable then) {
+      context.scheduleOnce(delay, context.getSelf(), new OfHolding(vip, then));
     }
 
     @Override
@@ -476,9 +445,9 @@ public final class FailoverActor {
 
     @Override
     public void broken(VipName vip, String reason) {
-      broken.add(vip);
+      fitness.broken(vip);
       context.scheduleOnce(TRY_AGAIN, context.getSelf(), new TryAgain(vip));
-      step(fitness());
+      step(fitness.input());
     }
   }
 }
