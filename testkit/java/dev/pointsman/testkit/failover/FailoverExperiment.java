@@ -130,18 +130,19 @@ public final class FailoverExperiment {
         say("%s: %s".formatted(contender.name(), contender.description()));
         Group group = new Group(stage, contender);
         group.startAll();
-        trials(group, prober, second);
+        trials(group, prober, second, directory);
       }
       if (failures == failuresBefore) {
         removeAll(directory);
       } else {
-        say("what its nodes had on disk stays in " + directory);
+        say("what its nodes had on disk and wrote stays in " + directory);
       }
     }
     return List.copyOf(results);
   }
 
-  private void trials(Group group, Prober prober, Prober second) throws IOException {
+  private void trials(Group group, Prober prober, Prober second, Path directory)
+      throws IOException {
     int failedInARow = 0;
     for (Fault fault : options.faults()) {
       if (fault == Fault.MOVE && !group.contender().moves()) {
@@ -159,11 +160,13 @@ public final class FailoverExperiment {
         } catch (LabFailure | AssertionError e) {
           failures++;
           failedInARow++;
-          say("%s %d FAILED: %s".formatted(fault.label(), number, e));
+          Path logs = directory.resolve("%s-%d.log".formatted(fault.label(), number));
+          Files.writeString(logs, group.contender().logs());
+          say(
+              "%s %d FAILED: %s; the nodes' logs are in %s"
+                  .formatted(fault.label(), number, e, logs));
           if (failedInARow == PATIENCE) {
-            say(
-                "%s is given up; its logs end with:\n%s"
-                    .formatted(group.contender().name(), group.contender().logs()));
+            say("%s is given up".formatted(group.contender().name()));
             return;
           }
           group.startAll();

@@ -18,9 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A client that dials a VIP at a steady pace, whether earlier dials were answered or not, and asks
@@ -93,6 +96,21 @@ final class Prober implements AutoCloseable {
       throw new LabFailure("the dialling client has come to a standstill");
     }
     return log.take();
+  }
+
+  /** Where it dials. */
+  InetSocketAddress vip() {
+    return vip;
+  }
+
+  /** How many dials have ended in which way lately; those of before are forgotten. */
+  Map<Outcome, Long> lately(Duration time) {
+    long since = System.nanoTime() - time.toNanos();
+    return log.take().stream()
+        .filter(probe -> probe.ended() - since >= 0)
+        .collect(
+            Collectors.groupingBy(
+                Probe::outcome, () -> new EnumMap<>(Outcome.class), Collectors.counting()));
   }
 
   /** When the last answer came. */

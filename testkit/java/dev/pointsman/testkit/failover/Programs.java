@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The programs of one scheduler node, which may be started again after they have ended. */
 final class Programs {
-  private static final int LAST_LINES = 40;
+  private static final int LAST_LINES = 400;
 
   private final LabHost host;
   private final Path directory;

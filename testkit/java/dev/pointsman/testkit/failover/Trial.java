@@ -66,7 +66,9 @@ final class Trial {
   TrialResult run() {
     for (Prober each : List.of(prober, second)) {
       if (!each.await(pulse -> pulse.steady(STEADY), GIVE_UP_WHOLE)) {
-        throw new LabFailure("no steady service of " + contender.name() + " to begin with");
+        throw new LabFailure(
+            "no steady service of %s at %s to begin with; how the last dials ended: %s"
+                .formatted(contender.name(), each.vip(), each.lately(STEADY.multipliedBy(10))));
       }
     }
     second.takeUntil(System.nanoTime() - STEADY.toNanos());
