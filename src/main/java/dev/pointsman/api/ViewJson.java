@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.HopView;
 import dev.pointsman.model.SiteView;
 import dev.pointsman.model.SiteView.ListenerView;
 import dev.pointsman.model.SiteView.RuleView;
@@ -100,6 +101,26 @@ final class ViewJson {
           .put("state", listener.state().label())
           .put("endpoint", orNull(listener.endpoint()))
           .put("problem", orNull(listener.problem()));
+    }
+    json.set("hop", view.hop().map(ViewJson::hop).orElse(null));
+    return json;
+  }
+
+  private static ObjectNode hop(HopView view) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("role", view.role().label())
+            .put("flows", view.flows())
+            .put("complete", view.complete());
+    ArrayNode backups = json.putArray("backups");
+    for (HopView.BackupView backup : view.backups()) {
+      backups
+          .addObject()
+          .put("node", backup.node().value())
+          .put("complete", backup.complete())
+          .put("acknowledged", backup.acknowledged())
+          .put("behind", backup.behind())
+          .put("full", backup.full());
     }
     return json;
   }

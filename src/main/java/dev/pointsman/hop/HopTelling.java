@@ -9,6 +9,7 @@ import dev.pointsman.flows.replica.ReplicaSettings;
 import dev.pointsman.flows.replica.Replicator;
 import dev.pointsman.model.FlowKey;
 import dev.pointsman.model.HopSettings;
+import dev.pointsman.model.HopView;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
@@ -129,6 +130,19 @@ final class HopTelling implements Consumer<FlowChange> {
     return backups.stream()
         .flatMap(node -> replicator.standing(node).stream())
         .anyMatch(Replicator.Standing::complete);
+  }
+
+  /** How far each backup is. */
+  List<HopView.BackupView> standings() {
+    return backups.stream()
+        .flatMap(
+            node ->
+                replicator.standing(node).stream()
+                    .map(
+                        of ->
+                            new HopView.BackupView(
+                                node, of.complete(), of.confirmed(), of.behind(), of.full())))
+        .toList();
   }
 
   /** How many changes the backup that is furthest behind does not have yet. */

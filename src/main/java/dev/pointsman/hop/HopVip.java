@@ -11,6 +11,7 @@ import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.FlowKey;
+import dev.pointsman.model.HopView;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
@@ -336,6 +337,20 @@ final class HopVip {
 
   List<RuleView> ruleViews() {
     return shared.accounts().views(rules());
+  }
+
+  HopView view() {
+    return owner
+        .map(
+            of ->
+                new HopView(HopView.Role.OWNER, of.flows().size(), true, of.telling().standings()))
+        .orElseGet(
+            () ->
+                new HopView(
+                    HopView.Role.BACKUP,
+                    backup.map(HopBackup::size).orElse(0),
+                    backup.filter(HopBackup::isComplete).isPresent(),
+                    List.of()));
   }
 
   List<ConnectionView> connections() {

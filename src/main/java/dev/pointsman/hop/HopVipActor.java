@@ -8,6 +8,7 @@ import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.FlowKey;
+import dev.pointsman.model.HopView;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulingRule;
 import dev.pointsman.model.ServerName;
@@ -87,7 +88,7 @@ public final class HopVipActor {
   public record ListConnections(ActorRef<List<ConnectionView>> replyTo) implements Command {}
 
   /** What {@link Describe} is answered with. */
-  public record Description(List<ListenerView> ports, List<RuleView> rules) {}
+  public record Description(List<ListenerView> ports, List<RuleView> rules, HopView hop) {}
 
   /** What the links to other scheduler nodes tell. */
   public sealed interface FromLinks extends Command {}
@@ -360,7 +361,7 @@ public final class HopVipActor {
       }
       case CloseServer close -> hop.closeServer(close.server(), close.cause());
       case Describe describe ->
-          describe.replyTo().tell(new Description(hop.ports(), hop.ruleViews()));
+          describe.replyTo().tell(new Description(hop.ports(), hop.ruleViews(), hop.view()));
       case ListConnections list -> list.replyTo().tell(hop.connections());
       case Ready ready -> {
         hop.ready(ready.kernel(), ready.routes());

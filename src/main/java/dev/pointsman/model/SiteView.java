@@ -48,13 +48,15 @@ public record SiteView(
    * @param owner the scheduler node that serves it, as far as this one knows
    * @param term the term under which it does; 0 when there is only one scheduler node
    * @param listeners its ports on this node; empty when another node serves it
+   * @param hop its flows, if any of its rules hops
    */
   public record VipView(
       VipName name,
       String address,
       Optional<NodeName> owner,
       Term term,
-      List<ListenerView> listeners) {
+      List<ListenerView> listeners,
+      Optional<HopView> hop) {
 
     /** The same with what the scheduler nodes agree on. */
     public VipView owned(Optional<Ownership> by) {
@@ -63,7 +65,8 @@ public record SiteView(
           address,
           by.map(Ownership::owner),
           by.map(Ownership::term).orElse(Term.NONE),
-          listeners);
+          listeners,
+          hop);
     }
   }
 

@@ -60,7 +60,13 @@ final class VipOverview {
     ports.sort(Comparator.comparingInt(ListenerView::port));
     return new VipActor.Description(
         new VipView(
-            vip.name(), vip.address().getHostAddress(), Optional.of(owner), Term.NONE, ports),
+            vip.name(),
+            vip.address().getHostAddress(),
+            Optional.of(owner),
+            Term.NONE,
+            ports,
+            // The last: one whose rules a reload took away may still drain beside it.
+            hopped.isEmpty() ? Optional.empty() : Optional.of(hopped.getLast().hop())),
         rules);
   }
 

@@ -78,6 +78,10 @@ final class ApiServerTest {
     assertThat(json.at("/ready").asBoolean()).isTrue();
     assertThat(json.at("/vips/0/listeners/0/endpoint").asText()).isEqualTo("127.0.0.101:7070");
     assertThat(json.at("/vips/0/listeners/0/problem").isNull()).isTrue();
+    assertThat(json.at("/vips/0/hop").toString())
+        .isEqualTo(
+            "{\"role\":\"owner\",\"flows\":12,\"complete\":true,\"backups\":[{\"node\":\"sched-2\","
+                + "\"complete\":true,\"acknowledged\":40,\"behind\":3,\"full\":false}]}");
     assertThat(json.at("/servers/0/admin").asText()).isEqualTo("enabled");
     assertThat(json.at("/servers/0/reason").asText()).isEqualTo("down: connection refused");
     assertThat(json.at("/rules/0/policy").asText()).isEqualTo("least-connections");

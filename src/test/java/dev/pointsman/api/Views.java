@@ -7,6 +7,7 @@ import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.ConnectionView.Phase;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.Forwarding;
+import dev.pointsman.model.HopView;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.NodesView;
 import dev.pointsman.model.Protocol;
@@ -88,7 +89,20 @@ final class Views {
         1_700_000_000_000L,
         draining,
         List.of(
-            new VipView(MEDIA, "127.0.0.101", Optional.of(NODE), Term.NONE, List.of(listeners))),
+            new VipView(
+                MEDIA,
+                "127.0.0.101",
+                Optional.of(NODE),
+                Term.NONE,
+                List.of(listeners),
+                Optional.of(
+                    new HopView(
+                        HopView.Role.OWNER,
+                        12,
+                        true,
+                        List.of(
+                            new HopView.BackupView(
+                                new NodeName("sched-2"), true, 40, 3, false)))))),
         List.of(
             new ServerView(
                 STREAM1,

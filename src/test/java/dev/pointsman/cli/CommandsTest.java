@@ -26,7 +26,10 @@ final class CommandsTest {
        "not_ready":["vip media, port 80 is backing-off: address already in use"],
        "vips":[{"name":"media","address":"127.0.0.101","owner":"sched-1","listeners":[
          {"port":7070,"state":"listening","endpoint":"127.0.0.101:7070","problem":null},
-         {"port":80,"state":"backing-off","endpoint":null,"problem":"address already in use"}]}],
+         {"port":80,"state":"backing-off","endpoint":null,"problem":"address already in use"}],
+         "hop":{"role":"owner","flows":12,"complete":true,"backups":[
+           {"node":"sched-2","complete":true,"acknowledged":40,"behind":3,"full":false},
+           {"node":"sched-3","complete":false,"acknowledged":0,"behind":9,"full":false}]}}],
        "servers":[{"name":"s1","address":"127.0.0.11","weight":2,"admin":"enabled","health":"down",
          "eligible":false,"reason":"down: connection refused","health_age_ms":1500,"live":3,
          "max_connections":0,"check":"tcp 127.0.0.11:7070"}],
@@ -54,6 +57,8 @@ final class CommandsTest {
         .startsWith("sched-1  not ready  up 1 min 1 s  pointsman 1\n")
         .contains("vip media, port 80 is backing-off: address already in use")
         .containsPattern("media +127\\.0\\.0\\.101 +sched-1 +7070 +listening\n +80 +backing-off")
+        .containsPattern(
+            "media +owner +12 +sched-2 +all flows +40 +3\n +sched-3 +being told +0 +9\n")
         .containsPattern("s1 .* down +1\\.5 s +3 +- +tcp 127.0.0.11:7070 +no: down: connection ref")
         .containsPattern("media:7070 .* s1:7070 +10 +3 +4 +2 +1 +no-server 2, client-reset 1")
         .doesNotContain("\u001b");

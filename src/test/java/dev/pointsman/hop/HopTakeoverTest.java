@@ -2,6 +2,7 @@ package dev.pointsman.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -48,6 +49,17 @@ final class HopTakeoverTest {
     streams.open(lab, STREAMS);
     streams.allAnswer();
     HopLab.await(() -> copies("sched-2") == STREAMS);
+    HopLab.await(
+        () ->
+            hop("sched-1").at("/backups/0/node").asText().equals("sched-2")
+                && hop("sched-1").at("/backups/0/complete").asBoolean()
+                && hop("sched-1").at("/backups/0/behind").asLong(-1) == 0);
+    assertThat(hop("sched-1").path("role").asText()).isEqualTo("owner");
+    assertThat(hop("sched-1").path("flows").asInt()).isEqualTo(STREAMS);
+    assertThat(hop("sched-1").at("/backups/0/acknowledged").asInt()).isPositive();
+    assertThat(hop("sched-2").path("role").asText()).isEqualTo("backup");
+    assertThat(hop("sched-2").path("flows").asInt()).isEqualTo(STREAMS);
+    assertThat(hop("sched-2").path("complete").asBoolean()).isTrue();
 
     // when it is killed
     lab.product("sched-1").kill();
@@ -57,6 +69,10 @@ final class HopTakeoverTest {
     streams.allAnswer();
     dials();
     HopLab.await(() -> streams.areOpenAt(lab, "sched-2"));
+    HopLab.await(
+        () ->
+            hop("sched-2").path("role").asText().equals("owner")
+                && hop("sched-2").path("backups").isEmpty());
 
     // and when the first returns, has been told everything, and is given the VIP back
     lab.start("sched-1");
@@ -114,6 +130,11 @@ final class HopTakeoverTest {
               }
             });
     return answer;
+  }
+
+  /** What a node's status says of the VIP's flows. */
+  private JsonNode hop(String asked) {
+    return lab.get(asked, "/api/v1/status").at("/vips/0/hop");
   }
 
   private void dials() throws Exception {

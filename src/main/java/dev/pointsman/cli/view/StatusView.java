@@ -37,6 +37,10 @@ public final class StatusView {
           .forEach(problem -> lines.add("  " + style.bad(Printable.of(problem.asText(), 200))));
     }
     view.add(lines, "VIPs", view.vips(status));
+    Table hops = new HopTable(style).table(status);
+    if (!hops.isEmpty()) {
+      view.add(lines, "Hopped flows", hops);
+    }
     view.add(lines, "Servers", view.servers(status));
     view.add(lines, "Rules", view.rules(status));
     return lines;

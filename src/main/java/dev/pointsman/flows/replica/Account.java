@@ -154,6 +154,11 @@ final class Account {
     return covered;
   }
 
+  /** How many changes the backup has confirmed since this began, the walk apart. */
+  long confirmed() {
+    return acknowledged - began;
+  }
+
   /** How many changes the backup does not have yet, the walk apart. */
   long behind() {
     return position - acknowledged;

@@ -69,11 +69,13 @@ public final class Replicator implements Consumer<FlowChange> {
    * How far a backup is.
    *
    * @param complete whether it has all flows that there were when its account began
+   * @param confirmed changes that it has confirmed since then
    * @param behind changes that it does not have yet
    * @param full whether it has no room for some flows; then it counts for no SYN
    * @param accounts how often it was told all flows, or is just being told
    */
-  public record Standing(boolean complete, long behind, boolean full, long accounts) {}
+  public record Standing(
+      boolean complete, long confirmed, long behind, boolean full, long accounts) {}
 
   /**
    * An owner without backups.
@@ -205,6 +207,7 @@ public final class Replicator implements Consumer<FlowChange> {
             backup ->
                 new Standing(
                     backup.account.isCovered(),
+                    backup.account.confirmed(),
                     backup.account.behind(),
                     backup.full,
                     backup.accounts));
