@@ -2,12 +2,15 @@ package dev.pointsman.linux.bpf;
 
 import dev.pointsman.linux.Capabilities;
 import dev.pointsman.linux.Capability;
+import dev.pointsman.linux.Errno;
+import dev.pointsman.linux.SystemCallException;
 import dev.pointsman.testkit.Tools;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What tests of this package need of the machine, and how they write keys and values. */
@@ -24,6 +27,25 @@ public final class Bpf {
     List<String> missing =
         Capabilities.ofThisProcess().missing(NEEDED).stream().map(Capability::kernelName).toList();
     Tools.require(missing.isEmpty(), String.join(", ", missing), "run it as root");
+    Tools.require(
+        refusal().isEmpty(),
+        "bpf(2)",
+        "run it on a kernel with CONFIG_BPF_SYSCALL, and where no sandbox forbids it ("
+            + refusal().orElse("")
+            + ")");
+  }
+
+  /** What the kernel says to one who may, where it has no bpf(2), or a sandbox forbids it. */
+  private static Optional<String> refusal() {
+    try {
+      BpfMap.create(new MapDefinition("pm_required", MapType.ARRAY, 4, 4, 1, 0)).close();
+      return Optional.empty();
+    } catch (SystemCallException e) {
+      if (e.errno().equals(Errno.ENOSYS) || e.errno().equals(Errno.EPERM)) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+      throw new AssertionError(e);
+    }
   }
 
   static byte[] bytes(int value) {

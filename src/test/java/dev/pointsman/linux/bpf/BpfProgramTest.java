@@ -9,6 +9,7 @@ import static dev.pointsman.linux.bpf.Register.R4;
 import static dev.pointsman.linux.bpf.Register.R5;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.pointsman.linux.Capability;
 import dev.pointsman.linux.SystemCallException;
@@ -108,9 +109,9 @@ final class BpfProgramTest {
     // given
     Tools.require("setpriv", "util-linux");
     // when
-    List<String> all = printedWithout("-all");
-    List<String> some = printedWithout("-net_admin,-sys_admin");
-    List<String> byNumber = printedWithout("-sys_admin");
+    List<String> all = printedWithout("-all", UnprivilegedLoader.class);
+    List<String> some = printedWithout("-net_admin,-sys_admin", UnprivilegedLoader.class);
+    List<String> byNumber = printedWithout("-sys_admin", UnprivilegedLoader.class);
     // then
     assertThat(all.getFirst())
         .startsWith("BPF_MAP_CREATE")
@@ -123,16 +124,40 @@ final class BpfProgramTest {
         .endsWith(": EPERM (not permitted); " + Capability.SYS_ADMIN.remedy());
   }
 
-  private static List<String> printedWithout(String capabilities) {
+  @Test
+  void testsOfAProcessWithoutThePrivilegeAreSkippedAndFailOnCi() throws Exception {
+    // given
+    Tools.require("setpriv", "util-linux");
+    // when
+    List<String> here = printed("-bpf", "CI=false", RequiringBpf.class);
+    List<String> onCi = printed("-bpf", "CI=true", RequiringBpf.class);
+    List<String> withAll = printed("+bpf", "CI=true", RequiringBpf.class);
+    // then
+    assertThat(here).singleElement(STRING).startsWith("skipped: CAP_BPF is missing");
+    assertThat(onCi).singleElement(STRING).startsWith("failed: CAP_BPF is missing");
+    assertThat(withAll).containsExactly("run");
+  }
+
+  private static List<String> printedWithout(String capabilities, Class<?> program) {
+    return printed(capabilities, "CI=false", program);
+  }
+
+  /**
+   * What a program prints in a process of its own.
+   *
+   * @param variable of its environment
+   */
+  private static List<String> printed(String capabilities, String variable, Class<?> program) {
     Finished finished =
         ChildProcess.run(
             Command.of("setpriv", "--bounding-set=" + capabilities, "--inh-caps=" + capabilities)
+                .with("env", variable)
                 .with(
                     Path.of(System.getProperty("java.home"), "bin", "java"),
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    UnprivilegedLoader.class.getName()),
+                    program.getName()),
             Path.of("."),
             Duration.ofSeconds(30));
     return finished.orFail().output();

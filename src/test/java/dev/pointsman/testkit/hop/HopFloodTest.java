@@ -3,10 +3,8 @@ package dev.pointsman.testkit.hop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pointsman.testkit.Tools;
 import dev.pointsman.testkit.failover.NodeApi;
 import dev.pointsman.testkit.lab.LabHost;
-import dev.pointsman.testkit.lab.NetworkLab;
 import dev.pointsman.testkit.lab.SynFlood;
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
@@ -36,10 +34,7 @@ class HopFloodTest {
 
   @Test
   void aFloodHarmsNoStreamAndIsTurnedAwayAtItsLimit() throws Exception {
-    Tools.require(
-        NetworkLab.lacking().isEmpty(),
-        "a network of namespaces",
-        "run it with " + NetworkLab.lacking().orElse("nothing more"));
+    HopNeeds.require();
     List<AutoCloseable> parts = new ArrayList<>();
     try {
       // given

@@ -1,7 +1,6 @@
 package dev.pointsman.testkit.hop;
 
 import dev.pointsman.testkit.Tools;
-import dev.pointsman.testkit.lab.NetworkLab;
 import dev.pointsman.testkit.media.Clips;
 import dev.pointsman.testkit.media.GstRtspServer;
 import java.io.IOException;
@@ -19,10 +18,7 @@ record HopLab(HopScenario scenario, Path directory, List<AutoCloseable> parts)
 
   /** Starts everything but scheduler nodes, or ends the calling test for want of a program. */
   static HopLab start() throws IOException {
-    Tools.require(
-        NetworkLab.lacking().isEmpty(),
-        "a network of namespaces",
-        "run it with " + NetworkLab.lacking().orElse("nothing more"));
+    HopNeeds.require();
     Tools.require("ffmpeg", "ffmpeg");
     Tools.require("nginx", "nginx libnginx-mod-rtmp");
     Tools.require("icecast2", "icecast2");
