@@ -42,4 +42,9 @@ record DataPathKernel(DataPath path) implements Kernel {
   public boolean deliver(byte[] frame) throws IOException {
     return path.deliver(frame);
   }
+
+  @Override
+  public DatagramPaths datagrams() {
+    return new DatagramPaths.OfDataPath(path);
+  }
 }

@@ -35,6 +35,8 @@ final class HopFlows {
   /** Those looked at longest ago first. */
   private final Map<FlowKey, HopFlow> live = new LinkedHashMap<>();
 
+  private final HopDatagrams datagrams = new HopDatagrams();
+
   HopFlows(VipName vip, NodeContext node, FlowTable table, HopAccounts accounts) {
     this.vip = vip;
     this.node = node;
@@ -50,6 +52,12 @@ final class HopFlows {
   void add(HopFlow flow) {
     accounts.places(flow.choice.rule(), 1);
     live.put(flow.key, flow);
+    datagrams.begins(flow.key);
+  }
+
+  /** Where datagrams of their clients go. */
+  HopDatagrams datagrams() {
+    return datagrams;
   }
 
   @Nullable HopFlow find(FlowKey key) {
@@ -110,6 +118,7 @@ final class HopFlows {
       case FlowState.Closing closing -> {
         if (flow.placed) {
           flow.placed = false;
+          datagrams.closes(flow.key);
           accounts.places(flow.choice.rule(), -1);
           if (!flow.opened) {
             flow.opened = true;
@@ -128,6 +137,7 @@ final class HopFlows {
     if (flow == null) {
       return;
     }
+    datagrams.ended(flow.key, !flow.placed);
     if (flow.placed) {
       flow.placed = false;
       accounts.places(flow.choice.rule(), -1);

@@ -263,6 +263,7 @@ final class HopOwner implements HopSender.Outcome {
             kernel -> {
               try {
                 sweeps.run(kernel, System.nanoTime()).forEach(this::ended);
+                flows.datagrams().sweep(kernel, flows, shared, sweeps.isLongRound());
               } catch (IOException e) {
                 LOG.error("vip={} sweep=failed reason=\"{}\"", shared.vip().name(), e.getMessage());
               }

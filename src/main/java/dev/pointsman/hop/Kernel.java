@@ -35,4 +35,9 @@ public interface Kernel {
 
   /** Has a frame arrive at the interface; false if it does not take it. */
   boolean deliver(byte[] frame) throws IOException;
+
+  /** The paths of datagrams. */
+  default DatagramPaths datagrams() {
+    return DatagramPaths.NONE;
+  }
 }
