@@ -129,6 +129,8 @@ public final class FailoverExperiment {
         descriptions.add(contender.name() + ": " + contender.description());
         say("%s: %s".formatted(contender.name(), contender.description()));
         Group group = new Group(stage, contender);
+        prober.pause(); // until all nodes are ready
+        second.pause();
         group.startAll();
         trials(group, prober, second, directory);
       }
@@ -155,6 +157,8 @@ public final class FailoverExperiment {
           if (!group.settle()) {
             say("all nodes had to be started anew");
           }
+          prober.resume();
+          second.resume();
           keep(new Trial(group, prober, second, fault, number, options.held() / 2).run());
           failedInARow = 0;
         } catch (LabFailure | AssertionError e) {
@@ -169,6 +173,8 @@ public final class FailoverExperiment {
             say("%s is given up".formatted(group.contender().name()));
             return;
           }
+          prober.pause();
+          second.pause();
           group.startAll();
         }
       }

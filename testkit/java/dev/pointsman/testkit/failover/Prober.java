@@ -49,6 +49,7 @@ final class Prober implements AutoCloseable {
   private final Deque<Attempt> waiting = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean paused;
 
   /** A dial under way. */
   private static final class Attempt {
@@ -96,6 +97,18 @@ final class Prober implements AutoCloseable {
       throw new LabFailure("the dialling client has come to a standstill");
     }
     return log.take();
+  }
+
+  /**
+   * Makes no new dials until {@link #resume}: nodes that start are not to have their processors
+   * taken by clients who gave up on them long ago.
+   */
+  void pause() {
+    paused = true;
+  }
+
+  void resume() {
+    paused = false;
   }
 
   /** Where it dials. */
@@ -148,7 +161,9 @@ final class Prober implements AutoCloseable {
     long next = System.nanoTime();
     while (!closed) {
       long now = System.nanoTime();
-      if (now - next >= 0) {
+      if (paused) {
+        next = now + everyNanos;
+      } else if (now - next >= 0) {
         log.late(now - next);
         begin(selector, now);
         next = Math.max(next + everyNanos, now);
