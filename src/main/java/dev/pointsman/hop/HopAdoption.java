@@ -7,58 +7,52 @@ import dev.pointsman.model.FlowKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/**
- * Takes over the flows of a VIP that an earlier process, or an earlier actor, left in the kernel.
- */
+/** Opens the accounts of flows that another node, or an earlier process or actor, has begun. */
 final class HopAdoption {
   private final HopShared shared;
   private final HopFlows flows;
   private final HopArrivals arrivals;
-  private final long vipHigh;
-  private final long vipLow;
+  private final Consumer<HopFlow> taken;
+  private final FlowKey vip;
   private final List<FlowKey> strangers = new ArrayList<>();
   private int adopted;
 
-  HopAdoption(HopShared shared, HopFlows flows, HopArrivals arrivals) {
+  /**
+   * @param taken given those that have an account now, and are yet to begin
+   */
+  HopAdoption(HopShared shared, HopFlows flows, HopArrivals arrivals, Consumer<HopFlow> taken) {
     this.shared = shared;
     this.flows = flows;
     this.arrivals = arrivals;
-    this.vipHigh = FlowKey.high(shared.vip().address());
-    this.vipLow = FlowKey.low(shared.vip().address());
+    this.taken = taken;
+    this.vip = HopOwner.anyKey(shared);
   }
 
   /** A flow that a backup has kept. */
   void take(FlowImage image) {
-    Optional<ServerAt> server = shared.ports().server(image.server());
-    Optional<Choice> choice = server.flatMap(at -> choice(image.key(), at));
+    Optional<Choice> choice = shared.ports().choice(image.key().vipPort(), image.server());
     if (choice.isEmpty() || !take(image, choice.get())) {
       strangers.add(image.key());
     }
   }
 
-  /**
-   * Flows that the kernel has.
-   *
-   * @param take whether those that are not known are taken; otherwise they are strangers
-   */
-  void visit(List<KernelFlow> some, boolean take) {
+  /** Flows that the kernel has. */
+  void visit(List<KernelFlow> some) {
     for (KernelFlow flow : some) {
       FlowKey key = flow.key();
-      if (key.vipHigh() != vipHigh || key.vipLow() != vipLow) {
+      if (key.vipHigh() != vip.vipHigh() || key.vipLow() != vip.vipLow()) {
         continue;
       }
-      if (flows.find(key) == null && !(take && take(flow))) {
+      if (flows.find(key) == null && !take(flow)) {
         strangers.add(key);
-      } else {
-        flows.observe(key, Optional.of(flow), System.nanoTime());
       }
     }
   }
 
   private boolean take(KernelFlow flow) {
-    Optional<ServerAt> server = shared.reach().routes().server(flow.server());
-    Optional<Choice> choice = server.flatMap(at -> choice(flow.key(), at));
+    Optional<Choice> choice = choice(flow);
     return choice.isPresent()
         && take(
             new FlowImage(
@@ -71,23 +65,28 @@ final class HopAdoption {
             choice.get());
   }
 
+  /** The server as the rule of the port that was dialled has it, if it does. */
+  private Optional<Choice> choice(KernelFlow flow) {
+    return shared
+        .reach()
+        .routes()
+        .server(flow.server())
+        .flatMap(
+            at ->
+                shared
+                    .ports()
+                    .choice(flow.key().vipPort(), at.name())
+                    .filter(each -> each.endpoint().address().equals(at.address())));
+  }
+
   private boolean take(FlowImage image, Choice choice) {
     long now = System.nanoTime();
     if (!flows.table().adopt(image, now)) {
       return false;
     }
-    arrivals.adopt(image.key(), choice, now);
+    taken.accept(arrivals.adopt(image.key(), choice, now));
     adopted++;
     return true;
-  }
-
-  /** The server as the rule of the port that was dialled has it, if it does. */
-  private Optional<Choice> choice(FlowKey key, ServerAt server) {
-    return shared.ports().rule(key.vipPort()).stream()
-        .flatMap(rule -> rule.choices().stream())
-        .filter(each -> each.server().name().equals(server.name()))
-        .filter(each -> each.endpoint().address().equals(server.address()))
-        .findFirst();
   }
 
   int adopted() {

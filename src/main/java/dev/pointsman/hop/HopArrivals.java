@@ -8,7 +8,6 @@ import dev.pointsman.flows.Arrival;
 import dev.pointsman.flows.FlowEnd;
 import dev.pointsman.flows.FlowState.Kind;
 import dev.pointsman.model.CloseCause;
-import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.FlowKey;
 import dev.pointsman.model.Forwarding;
@@ -19,20 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of first packets. Part of the VIP's actor. */
 final class HopArrivals {
   private static final Logger LOG = LoggerFactory.getLogger(HopArrivals.class);
-
-  /** Spawns the actor of a connection. */
-  interface Spawner {
-    ActorRef<HopConnectionActor.Command> spawn(
-        FlowKey key, ConnectionId id, Behavior<HopConnectionActor.Command> behavior);
-  }
 
   /**
    * A flow that has ended as another came.
@@ -131,7 +122,7 @@ final class HopArrivals {
     switch (desk.pick(rule, key, unreachable)) {
       case Pick.Picked picked -> {
         flows.table().decided(key, picked.choice().server().name(), now);
-        open(key, picked.choice(), now);
+        flows.begin(open(key, picked.choice(), now));
         shared.sender().hold(key, sighting.frame(), sighting.time());
         telling.hold(key, now);
       }
@@ -142,26 +133,21 @@ final class HopArrivals {
     }
   }
 
-  /** Opens the account of a flow that has a server. */
-  void open(FlowKey key, Choice choice, long now) {
-    ConnectionId id = shared.node().nextId();
-    flows.add(
-        new HopFlow(
-            key,
-            id,
-            choice,
-            shared
-                .spawner()
-                .spawn(key, id, HopConnectionActor.create(choice, shared.node().accessLog())),
-            now));
+  private HopFlow open(FlowKey key, Choice choice, long now) {
+    HopFlow flow = new HopFlow(key, shared.node().nextId(), choice, now);
+    flows.add(flow);
+    return flow;
   }
 
-  /** Opens the account of a flow that the kernel has already, whatever the limits are. */
-  void adopt(FlowKey key, Choice choice, long now) {
+  /**
+   * Opens the account of a flow that the kernel has already, whatever the limits are. It is yet to
+   * {@linkplain HopFlows#begin begin}.
+   */
+  HopFlow adopt(FlowKey key, Choice choice, long now) {
     shared.accounts().accept(choice.rule());
     shared.node().admit();
     choice.server().slot().admit();
-    open(key, choice, now);
+    return open(key, choice, now);
   }
 
   private void refuse(Sighting sighting, RuleServers rule, CloseCause cause, long now) {

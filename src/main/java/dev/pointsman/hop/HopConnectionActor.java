@@ -6,6 +6,7 @@ import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.server.ServerActor;
 import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -36,19 +37,29 @@ public final class HopConnectionActor {
   /** It is over. */
   record Ended(ConnectionView view, CloseCause cause, long ageNanos) implements Command {}
 
+  private final HopFlow flow;
   private final Choice choice;
   private final AccessLog log;
+  private final ActorRef<HopVipActor.Command> vip;
   private boolean placed = true;
   private boolean live;
 
-  private HopConnectionActor(Choice choice, AccessLog log) {
-    this.choice = choice;
+  private HopConnectionActor(HopFlow flow, AccessLog log, ActorRef<HopVipActor.Command> vip) {
+    this.flow = flow;
+    this.choice = flow.choice;
     this.log = log;
+    this.vip = vip;
   }
 
-  /** A connection that was counted in at the server of {@code choice}. */
-  static Behavior<Command> create(Choice choice, AccessLog log) {
-    return Behaviors.setup(context -> new HopConnectionActor(choice, log).waiting());
+  /**
+   * A connection that was counted in at its server.
+   *
+   * @param flow only what does not change of it is looked at here
+   * @param vip told when this actor has done its last, or fails. It does not watch it, which would
+   *     cost each flow memory, and time when it is taken over
+   */
+  static Behavior<Command> create(HopFlow flow, AccessLog log, ActorRef<HopVipActor.Command> vip) {
+    return Behaviors.setup(context -> new HopConnectionActor(flow, log, vip).waiting());
   }
 
   // --- states
@@ -90,7 +101,14 @@ public final class HopConnectionActor {
 
   private Behavior<Command> state(Function<Command, Behavior<Command>> onMessage) {
     return Behaviors.receive(
-        (context, message) -> onMessage.apply(message),
+        (context, message) -> {
+          try {
+            return onMessage.apply(message);
+          } catch (RuntimeException e) {
+            vip.tell(new HopVipActor.ConnectionFailed(flow.key, flow.id));
+            throw e;
+          }
+        },
         (context, signal) -> {
           if (signal instanceof PostStop) {
             leave();
@@ -120,6 +138,7 @@ public final class HopConnectionActor {
     leave();
     choice.meter().bytesUp(ended.view().bytesUp());
     log.closed(ended.view(), ended.cause(), ended.ageNanos());
+    vip.tell(HopVipActor.ConnectionOver.INSTANCE);
     return Behaviors.stopped();
   }
 

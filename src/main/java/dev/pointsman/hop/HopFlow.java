@@ -4,13 +4,16 @@ import dev.pointsman.connection.Choice;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.FlowKey;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a flow beside what the table keeps. Changed by the VIP's actor alone. */
 final class HopFlow {
   final FlowKey key;
   final ConnectionId id;
   final Choice choice;
-  final ActorRef<HopConnectionActor.Command> actor;
+
+  /** Absent at first if the flow was taken over: then it begins when there is time for it. */
+  @Nullable ActorRef<HopConnectionActor.Command> actor;
 
   /** From its SYN until that went on. */
   long waitedNanos;
@@ -24,16 +27,10 @@ final class HopFlow {
   /** Whether it takes a place at its server. */
   boolean placed = true;
 
-  HopFlow(
-      FlowKey key,
-      ConnectionId id,
-      Choice choice,
-      ActorRef<HopConnectionActor.Command> actor,
-      long nowNanos) {
+  HopFlow(FlowKey key, ConnectionId id, Choice choice, long nowNanos) {
     this.key = key;
     this.id = id;
     this.choice = choice;
-    this.actor = actor;
     this.visitedNanos = nowNanos;
     this.loggedNanos = nowNanos;
   }

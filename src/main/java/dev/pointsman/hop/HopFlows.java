@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +32,31 @@ final class HopFlows {
   private final NodeContext node;
   private final FlowTable table;
   private final HopAccounts accounts;
+  private final Spawner spawner;
 
   /** Those looked at longest ago first. */
   private final Map<FlowKey, HopFlow> live = new LinkedHashMap<>();
 
   private final HopDatagrams datagrams = new HopDatagrams();
 
-  HopFlows(VipName vip, NodeContext node, FlowTable table, HopAccounts accounts) {
+  /** Spawns the actor of a connection. */
+  interface Spawner {
+    ActorRef<HopConnectionActor.Command> spawn(HopFlow flow);
+  }
+
+  HopFlows(VipName vip, NodeContext node, FlowTable table, HopAccounts accounts, Spawner spawner) {
     this.vip = vip;
     this.node = node;
     this.table = table;
     this.accounts = accounts;
+    this.spawner = spawner;
   }
 
   FlowTable table() {
     return table;
   }
 
-  /** A flow has its server; its account is open. */
+  /** A flow has its server; its account is open. Its actor follows: {@link #begin}. */
   void add(HopFlow flow) {
     accounts.places(flow.choice.rule(), 1);
     live.put(flow.key, flow);
@@ -58,6 +66,16 @@ final class HopFlows {
   /** Where datagrams of their clients go. */
   HopDatagrams datagrams() {
     return datagrams;
+  }
+
+  /** A flow gets its actor, if it has none. */
+  ActorRef<HopConnectionActor.Command> begin(HopFlow flow) {
+    ActorRef<HopConnectionActor.Command> actor = flow.actor;
+    if (actor == null) {
+      actor = spawner.spawn(flow);
+      flow.actor = actor;
+    }
+    return actor;
   }
 
   @Nullable HopFlow find(FlowKey key) {
@@ -104,15 +122,17 @@ final class HopFlows {
   /** Tells a connection what its flow has come to. */
   void notice(FlowKey key) {
     HopFlow flow = live.get(key);
-    FlowView now = flow == null ? null : table.view(key).orElse(null);
-    if (flow == null || now == null) {
+    // One that has no actor yet hears of it all when it has.
+    ActorRef<HopConnectionActor.Command> actor = flow == null ? null : flow.actor;
+    FlowView now = actor == null ? null : table.view(key).orElse(null);
+    if (flow == null || actor == null || now == null) {
       return;
     }
     switch (now.state()) {
       case FlowState.Open open -> {
         if (!flow.opened) {
           flow.opened = true;
-          flow.actor.tell(new HopConnectionActor.Opened(view(flow, now)));
+          actor.tell(new HopConnectionActor.Opened(view(flow, now)));
         }
       }
       case FlowState.Closing closing -> {
@@ -122,9 +142,9 @@ final class HopFlows {
           accounts.places(flow.choice.rule(), -1);
           if (!flow.opened) {
             flow.opened = true;
-            flow.actor.tell(new HopConnectionActor.Opened(view(flow, now)));
+            actor.tell(new HopConnectionActor.Opened(view(flow, now)));
           }
-          flow.actor.tell(new HopConnectionActor.Closing());
+          actor.tell(new HopConnectionActor.Closing());
         }
       }
       default -> {}
@@ -145,7 +165,12 @@ final class HopFlows {
     long age = Math.max(0, nowMillis - end.startedMillis()) * 1_000_000;
     accounts.close(flow.choice.rule(), end.cause(), age);
     node.release();
-    flow.actor.tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+    if (flow.actor == null && end.cause() == CloseCause.HANDED_OVER) {
+      // Gone before it began here; its story is the other node's.
+      flow.choice.server().slot().release();
+    } else {
+      begin(flow).tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+    }
   }
 
   /** What backups have to know of them. */

@@ -42,6 +42,7 @@ final class HopOwner implements HopSender.Outcome {
   private final HopTelling telling;
   private final HopFlows flows;
   private final HopArrivals arrivals;
+  private final HopTakeover takeover;
   private final HopSweeps sweeps;
   private final HopClosings closings;
 
@@ -56,8 +57,11 @@ final class HopOwner implements HopSender.Outcome {
             timeouts(settings),
             ThreadLocalRandom.current().nextLong(),
             telling);
-    this.flows = new HopFlows(shared.vip().name(), shared.node(), table, shared.accounts());
+    this.flows =
+        new HopFlows(
+            shared.vip().name(), shared.node(), table, shared.accounts(), shared.spawner());
     this.arrivals = new HopArrivals(shared, flows, telling);
+    this.takeover = new HopTakeover(shared, flows, arrivals);
     this.sweeps = new HopSweeps(shared, flows, arrivals.desk());
     this.closings = new HopClosings(settings.closeRate(), shared.node().settings().drainDeadline());
   }
@@ -112,47 +116,38 @@ final class HopOwner implements HopSender.Outcome {
 
   /** Flows that the owner before has begun while this node took over. */
   void adopt(List<FlowImage> images) {
-    HopAdoption adoption = new HopAdoption(shared, flows, arrivals);
     long now = System.nanoTime();
+    List<FlowImage> unknown = new ArrayList<>();
     for (FlowImage image : images) {
       if (flows.find(image.key()) == null) {
-        adoption.take(image);
-        flows.table().view(image.key()).flatMap(FlowImage::of).ifPresent(telling::adopted);
+        unknown.add(image);
       } else if (image.fin() || image.reset()) {
         flows.table().clientEnds(image.key(), image.reset(), now);
         flows.notice(image.key());
       }
     }
-    adoption.strangers().forEach(shared.sender()::forget);
+    takeover.take(unknown);
+    for (FlowImage image : unknown) {
+      flows.table().view(image.key()).flatMap(FlowImage::of).ifPresent(telling::adopted);
+    }
     release();
   }
 
   /** Takes over what a backup has kept, or if it was none, what is in the kernel. */
   void adopt(Optional<HopBackup> before) {
-    HopAdoption adoption = new HopAdoption(shared, flows, arrivals);
-    before.ifPresent(backup -> backup.forEach(adoption::take));
-    boolean complete = before.isPresent() && before.get().isComplete();
-    shared
-        .reach()
-        .kernel()
-        .ifPresent(
-            kernel -> {
-              try {
-                kernel.forEach(some -> adoption.visit(some, !complete));
-              } catch (IOException e) {
-                LOG.error(
-                    "vip={} flows=not-adopted reason=\"{}\"", shared.vip().name(), e.getMessage());
-              }
-            });
-    adoption.strangers().forEach(shared.sender()::forget);
+    takeover.begin(before);
     shared.flush();
-    if (adoption.adopted() > 0 || !adoption.strangers().isEmpty()) {
-      LOG.info(
-          "vip={} flows-adopted={} flows-removed={}",
-          shared.vip().name(),
-          adoption.adopted(),
-          adoption.strangers().size());
-    }
+  }
+
+  /** Whether it has something to do that need not be done at once. */
+  boolean isBusy() {
+    return !takeover.isDone();
+  }
+
+  /** Does some of that. */
+  void proceed() {
+    takeover.proceed();
+    shared.flush();
   }
 
   // --- what the kernel shows
@@ -295,11 +290,10 @@ final class HopOwner implements HopSender.Outcome {
     return all.size();
   }
 
-  /** The actor of a connection has stopped. */
-  void gone(FlowKey key, ConnectionId id) {
+  /** The actor of a connection has failed, and supervision has logged it. */
+  void failed(FlowKey key, ConnectionId id) {
     HopFlow flow = flows.find(key);
     if (flow != null && flow.id.equals(id)) {
-      // It stopped without being told to: it has failed, and supervision has logged it.
       cut(key, CloseCause.INTERNAL_ERROR);
       release();
     }
@@ -307,10 +301,15 @@ final class HopOwner implements HopSender.Outcome {
 
   /** Closes every account; the flows themselves stay in the kernel. */
   void closeAll(CloseCause cause) {
-    long millis = System.currentTimeMillis();
-    for (FlowKey key : keys()) {
-      flows.table().cut(key, cause, System.nanoTime()).ifPresent(end -> flows.ended(end, millis));
-    }
+    keys().forEach(key -> close(key, cause));
+  }
+
+  /** Closes the account of a flow, which stays in the kernel. */
+  void close(FlowKey key, CloseCause cause) {
+    flows
+        .table()
+        .cut(key, cause, System.nanoTime())
+        .ifPresent(end -> flows.ended(end, System.currentTimeMillis()));
   }
 
   private void cut(FlowKey key, CloseCause cause) {
@@ -323,7 +322,8 @@ final class HopOwner implements HopSender.Outcome {
     flows.ended(end, System.currentTimeMillis());
   }
 
-  private List<FlowKey> keys() {
+  /** Those of all flows that have a server. */
+  List<FlowKey> keys() {
     List<FlowKey> keys = new ArrayList<>();
     flows.all().forEach(flow -> keys.add(flow.key));
     return keys;

@@ -20,7 +20,9 @@ final class HopPorts {
   private final SiteMetrics metrics;
   private final Map<Integer, RuleServers> byPort = new TreeMap<>();
 
-  /** Asked for each flow that is replicated or taken over. */
+  /** These two are asked for each flow that is replicated or taken over. */
+  private final Map<Integer, Map<ServerName, Choice>> choices = new HashMap<>();
+
   private Map<ServerName, ServerAt> byName = Map.of();
 
   private Set<ServerAt> servers = Set.of();
@@ -42,8 +44,16 @@ final class HopPorts {
     }
     byPort.clear();
     byPort.putAll(next);
+    choices.clear();
+    next.forEach((port, rule) -> choices.put(port, choices(rule)));
     byName = byName(next.values());
     this.servers = Set.copyOf(byName.values());
+  }
+
+  private static Map<ServerName, Choice> choices(RuleServers rule) {
+    Map<ServerName, Choice> choices = new HashMap<>();
+    rule.choices().forEach(choice -> choices.put(choice.server().name(), choice));
+    return choices;
   }
 
   private static Map<ServerName, ServerAt> byName(Collection<RuleServers> rules) {
@@ -71,6 +81,11 @@ final class HopPorts {
 
   boolean has(RuleId rule) {
     return byPort.values().stream().anyMatch(of -> of.rule().id().equals(rule));
+  }
+
+  /** The server of that name, as the rule of this port has it. */
+  Optional<Choice> choice(int port, ServerName server) {
+    return Optional.ofNullable(choices.getOrDefault(port, Map.of()).get(server));
   }
 
   /** The server of that name, where the rules have it now. */

@@ -24,7 +24,7 @@ record HopShared(
     HopLimits limits,
     HopMeter meter,
     FlowLinks links,
-    HopArrivals.Spawner spawner,
+    HopFlows.Spawner spawner,
     LongConsumer onFirst) {
 
   HopSettings settings() {

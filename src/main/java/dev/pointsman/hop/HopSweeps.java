@@ -97,7 +97,9 @@ final class HopSweeps {
       if (flow.opened && now - flow.loggedNanos >= interval) {
         flow.loggedNanos = now;
         flows.observe(flow.key, kernel.find(flow.key), now);
-        flows.view(flow).ifPresent(view -> flow.actor.tell(new HopConnectionActor.Lives(view)));
+        flows
+            .view(flow)
+            .ifPresent(view -> flows.begin(flow).tell(new HopConnectionActor.Lives(view)));
       }
     }
   }

@@ -53,6 +53,9 @@ final class HopVip {
 
   private long predecessorUntil;
 
+  /** What it was as an owner, until all accounts are closed. */
+  private Optional<HopRetirement> retired = Optional.empty();
+
   /** The other scheduler nodes that can be told of flows. */
   private final Set<NodeName> linked = new LinkedHashSet<>();
 
@@ -158,7 +161,8 @@ final class HopVip {
     HopBackup next = new HopBackup(shared, term);
     was.flows().images().forEach((FlowImage image) -> next.hold(image));
     // They go on elsewhere; what comes here meanwhile is still sent on by the kernel.
-    was.closeAll(CloseCause.HANDED_OVER);
+    retired.ifPresent(HopRetirement::end);
+    retired = Optional.of(new HopRetirement(was));
     for (FlowState.Kind kind : FlowState.Kind.values()) {
       shared.meter().flows(kind.label(), 0);
     }
@@ -280,6 +284,18 @@ final class HopVip {
         });
   }
 
+  /** Whether it has something to do that need not be done at once. */
+  boolean isBusy() {
+    return retired.isPresent() || owner.filter(HopOwner::isBusy).isPresent();
+  }
+
+  /** Does some of that, for a few milliseconds. */
+  void proceed() {
+    owner.filter(HopOwner::isBusy).ifPresent(HopOwner::proceed);
+    retired.ifPresent(HopRetirement::proceed);
+    retired = retired.filter(of -> !of.isDone());
+  }
+
   /** Ends may have been missed. */
   void missed() {
     owner.ifPresent(HopOwner::missed);
@@ -305,11 +321,12 @@ final class HopVip {
     return owner.map(of -> of.cutAll(cause)).orElse(0);
   }
 
-  void gone(FlowKey key, ConnectionId id) {
-    owner.ifPresent(of -> of.gone(key, id));
+  void failed(FlowKey key, ConnectionId id) {
+    owner.ifPresent(of -> of.failed(key, id));
   }
 
   void closeAll(CloseCause cause) {
+    retired.ifPresent(HopRetirement::end);
     owner.ifPresent(of -> of.closeAll(cause));
   }
 

@@ -127,7 +127,15 @@ public final class HopVipActor {
 
   private record Rest() implements Command {}
 
-  private record ConnectionGone(FlowKey key, ConnectionId id) implements Command {}
+  private record Proceed() implements Command {}
+
+  /** The actor of a connection has done its last. */
+  record ConnectionOver() implements Command {
+    static final ConnectionOver INSTANCE = new ConnectionOver();
+  }
+
+  /** The actor of a connection has failed, which supervision logs. */
+  record ConnectionFailed(FlowKey key, ConnectionId id) implements Command {}
 
   /** What this actor tells of itself. */
   public sealed interface Event {}
@@ -156,6 +164,7 @@ public final class HopVipActor {
   private final HopVip hop;
   private boolean settled;
   private boolean parting;
+  private boolean proceeding;
 
   /** When {@link Due} comes. */
   private long scheduled = Long.MAX_VALUE;
@@ -381,9 +390,14 @@ public final class HopVipActor {
       }
       case Missed missed -> hop.missed();
       case Sweep sweep -> hop.sweep();
-      case ConnectionGone gone -> {
+      case Proceed proceed -> {
+        proceeding = false;
+        hop.proceed();
+      }
+      case ConnectionOver over -> connections--;
+      case ConnectionFailed failed -> {
         connections--;
-        hop.gone(gone.key(), gone.id());
+        hop.failed(failed.key(), failed.id());
       }
       case BackupJoined joined -> hop.joined(joined.node());
       case BackupLeft left -> hop.left(left.node());
@@ -402,7 +416,16 @@ public final class HopVipActor {
       }
     }
     schedule();
+    proceedLater();
     return Behaviors.same();
+  }
+
+  /** After what has come meanwhile. */
+  private void proceedLater() {
+    if (!proceeding && hop.isBusy()) {
+      proceeding = true;
+      context.getSelf().tell(new Proceed());
+    }
   }
 
   /** Backups are told, and waited for, by the millisecond. */
@@ -421,11 +444,11 @@ public final class HopVipActor {
     }
   }
 
-  private ActorRef<HopConnectionActor.Command> spawn(
-      FlowKey key, ConnectionId id, Behavior<HopConnectionActor.Command> behavior) {
+  private ActorRef<HopConnectionActor.Command> spawn(HopFlow flow) {
     // Not restarted when it fails: a connection whose actor lost its state is of no use to anybody.
-    ActorRef<HopConnectionActor.Command> actor = context.spawnAnonymous(behavior);
-    context.watchWith(actor, new ConnectionGone(key, id));
+    ActorRef<HopConnectionActor.Command> actor =
+        context.spawnAnonymous(
+            HopConnectionActor.create(flow, node.accessLog(), context.getSelf()));
     node.metrics().actors().started("connection");
     connections++;
     return actor;

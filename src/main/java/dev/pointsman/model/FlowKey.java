@@ -3,6 +3,7 @@ package dev.pointsman.model;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a TCP connection that is hopped to a server: where the client is and what it dialled. Both
@@ -20,6 +21,9 @@ public record FlowKey(
     long clientHigh, long clientLow, int clientPort, long vipHigh, long vipLow, int vipPort) {
   /** The last 64 bits of an IPv4-mapped address, but for its lowest 32: the address itself. */
   private static final long MAPPED = 0xffffL << 32;
+
+  /** Odd, and 2^64 by the golden ratio (Knuth, The Art of Computer Programming, 6.4). */
+  private static final long MIX = 0x9e3779b97f4a7c15L;
 
   public FlowKey {
     requirePort("client", clientPort);
@@ -82,6 +86,31 @@ public record FlowKey(
         /* vipHigh= */ clientHigh,
         /* vipLow= */ clientLow,
         /* vipPort= */ clientPort);
+  }
+
+  // By hand: a record's own are composed of method handles as they are first used, which is slow
+  // as long as the JVM is cold, and a node that takes over asks them for thousands of flows then.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FlowKey that
+        && clientLow == that.clientLow
+        && clientPort == that.clientPort
+        && clientHigh == that.clientHigh
+        && vipPort == that.vipPort
+        && vipLow == that.vipLow
+        && vipHigh == that.vipHigh;
+  }
+
+  @Override
+  public int hashCode() {
+    long hash = clientHigh;
+    hash = 31 * hash + clientLow;
+    hash = 31 * hash + clientPort;
+    hash = 31 * hash + vipHigh;
+    hash = 31 * hash + vipLow;
+    hash = 31 * hash + vipPort;
+    return Long.hashCode(hash * MIX);
   }
 
   /** {@code 10.0.0.1:40000 > 10.10.10.101:80}. */

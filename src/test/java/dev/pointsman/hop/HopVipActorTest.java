@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.flows.FlowChange;
+import dev.pointsman.flows.FlowImage;
 import dev.pointsman.flows.packet.MacPair;
 import dev.pointsman.flows.packet.Reset;
 import dev.pointsman.flows.packet.TcpFrame;
+import dev.pointsman.flows.replica.Origin;
 import dev.pointsman.flows.replica.ReplicaMessage;
 import dev.pointsman.flows.replica.ReplicaMessage.Ack;
 import dev.pointsman.flows.replica.ReplicaMessage.Batch;
@@ -278,6 +281,46 @@ final class HopVipActorTest {
     assertThat(rule(hop).accepted()).isEqualTo(5);
     assertThat(kernel.size()).isEqualTo(5);
     await().untilAsserted(() -> assertThat(slot.live()).isZero());
+  }
+
+  @Test
+  void aVipThatGoesBackWhileItsFlowsAreBeingTakenOverLosesNone() throws Exception {
+    // given a backup with flows, of which some close
+    int flows = 3_000;
+    ActorRef<HopVipActor.Command> hop = start(patient(), Optional.empty());
+    Origin owner = new Origin(new Term(7), 1, 1);
+    List<FlowChange> changes = new ArrayList<>();
+    for (int client = 0; client < flows; client++) {
+      changes.add(
+          new FlowChange.Put(new FlowImage(key(client), S1, 1, true, client % 3 == 0, false)));
+    }
+    int most = ReplicaMessage.MOST_CHANGES;
+    for (int from = 0; from < flows; from += most) {
+      List<FlowChange> some = changes.subList(from, Math.min(flows, from + most));
+      boolean complete = from + most >= flows;
+      hop.tell(
+          new HopVipActor.Received(PEER, new Batch(NAME, owner, 1 + from / most, complete, some)));
+      links.nextAck();
+    }
+    // when it takes over, and is told to go back before it has come to each of them
+    hop.tell(new HopVipActor.Own(new Term(8), 0));
+    hop.tell(new HopVipActor.BackupJoined(PEER));
+    boolean complete = false;
+    while (!complete) {
+      Batch told = (Batch) links.next();
+      hop.tell(new HopVipActor.Received(PEER, ack(told)));
+      complete = told.complete();
+    }
+    hop.tell(new HopVipActor.StandBy());
+    // then all are handed over, and give their places back
+    await()
+        .until(() -> rule(hop).closed().getOrDefault(CloseCause.HANDED_OVER, 0L) == (long) flows);
+    await().untilAsserted(() -> assertThat(slot.live()).isZero());
+    assertThat(kernel.size()).isEqualTo(flows);
+    // and it can take over once more
+    hop.tell(new HopVipActor.Own(new Term(9), 0));
+    await().until(() -> connections(hop).size() == flows);
+    await().until(() -> slot.live() == 2 * flows / 3);
   }
 
   @Test

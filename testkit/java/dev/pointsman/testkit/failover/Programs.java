@@ -1,9 +1,13 @@
 package dev.pointsman.testkit.failover;
 
+import dev.pointsman.testkit.lab.LabFailure;
 import dev.pointsman.testkit.lab.LabHost;
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,11 +33,24 @@ final class Programs {
     }
   }
 
-  /** Kills what runs, also when it is stopped, and forgets it. */
+  /** Kills what runs, also when it is stopped, and keeps what it has said in the directory. */
   synchronized void kill() {
     running.forEach(ChildProcess::kill);
     running.forEach(ChildProcess::stop);
+    running.forEach(this::keepLog);
     running.clear();
+  }
+
+  private void keepLog(ChildProcess child) {
+    try {
+      Files.write(
+          directory.resolve(host.name() + ".log"),
+          child.output(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new LabFailure("the log of " + host.name() + " cannot be written", e);
+    }
   }
 
   synchronized boolean allAlive() {
