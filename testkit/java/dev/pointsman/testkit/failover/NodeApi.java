@@ -24,6 +24,12 @@ public final class NodeApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TIMEOUT_MILLIS = 500;
+
+  /**
+   * What comes of it is measured otherwise; a node that does not answer at all is not waited for.
+   */
+  private static final Duration MOVE = Duration.ofSeconds(10);
+
   private static final int LONGEST = 1 << 20;
 
   /** What was answered. */
@@ -57,7 +63,7 @@ public final class NodeApi {
   /** Has a VIP move to a node; that it has moved is to be seen by other means. */
   static Answer move(String vip, String target) throws IOException {
     String path = "/api/v1/vips/%s/move/%s".formatted(vip, target);
-    Answer answer = ask("POST", path, PORT, Duration.ofMillis(TIMEOUT_MILLIS));
+    Answer answer = ask("POST", path, PORT, MOVE);
     if (answer.status() != 200) {
       throw new IOException(path + " answers " + answer.status() + ": " + answer.body());
     }

@@ -123,7 +123,7 @@ final class Pointsman implements Contender {
   @Override
   public void move(String vip, int node) {
     LabHost host = stage.node(node);
-    host.call(ASK, () -> NodeApi.move(vip, host.name()));
+    host.call(MOVE, () -> NodeApi.move(vip, host.name()));
   }
 
   @Override
