@@ -394,9 +394,9 @@ public final class HopVipActor {
         proceeding = false;
         hop.proceed();
       }
-      case ConnectionOver over -> connections--;
+      case ConnectionOver over -> over();
       case ConnectionFailed failed -> {
-        connections--;
+        over();
         hop.failed(failed.key(), failed.id());
       }
       case BackupJoined joined -> hop.joined(joined.node());
@@ -452,6 +452,11 @@ public final class HopVipActor {
     node.metrics().actors().started("connection");
     connections++;
     return actor;
+  }
+
+  private void over() {
+    // Of one that had begun before this actor failed there is nothing to count.
+    connections = Math.max(0, connections - 1);
   }
 
   /** Flows that are left stay in the kernel; if it stops in good order there are none. */
