@@ -4,6 +4,7 @@ import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.hop.FlowLinks;
 import dev.pointsman.hop.HopMeans;
+import dev.pointsman.hop.HopRehearsal;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.CloseCause;
@@ -34,6 +35,7 @@ import dev.pointsman.vip.VipActor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,11 +76,13 @@ final class Rehearsal {
   private static final int CONNECTIONS = 1_000;
 
   /**
-   * On a busy machine it ends when it has cost enough. A node that only rehearses, for those that
-   * start later, is given more time by the launcher.
+   * Set by the launcher for a node that only rehearses, for those that start later: it has no
+   * interface to hop at, and is given more time.
    */
-  private static final Duration LONGEST =
-      Duration.ofSeconds(Long.getLong("pointsman.rehearsal.seconds", 10));
+  private static final boolean LEARNING = Boolean.getBoolean("pointsman.learning");
+
+  /** On a busy machine it ends when it has cost enough. */
+  private static final Duration LONGEST = Duration.ofSeconds(LEARNING ? 50 : 10);
 
   private static final NodeName NODE = new NodeName("rehearsal");
   private static final VipName VIP = new VipName("rehearsal");
@@ -139,7 +143,7 @@ final class Rehearsal {
   }
 
   /**
-   * Rehearses connections of every protocol that the site relays.
+   * Rehearses connections of every protocol that the site relays, and such that hop if it has any.
    *
    * @param settings of the node
    * @return done when they are over, however they went
@@ -152,16 +156,20 @@ final class Rehearsal {
             .map(SchedulingRule::protocol)
             .distinct()
             .toList();
-    return CompletableFuture.allOf(
-        protocols.stream()
-            .map(
-                protocol -> {
-                  CompletableFuture<Integer> over = new CompletableFuture<>();
-                  context.spawnAnonymous(
-                      create(protocol, CONNECTIONS / protocols.size(), transport, settings, over));
-                  return over;
-                })
-            .toArray(CompletableFuture<?>[]::new));
+    List<CompletableFuture<Integer>> rehearsals = new ArrayList<>();
+    for (Protocol protocol : protocols) {
+      CompletableFuture<Integer> over = new CompletableFuture<>();
+      context.spawnAnonymous(
+          create(protocol, CONNECTIONS / protocols.size(), transport, settings, over));
+      rehearsals.add(over);
+    }
+    boolean hops = site.rules().stream().anyMatch(rule -> rule.forwarding() == Forwarding.HOP);
+    if (hops || LEARNING) {
+      CompletableFuture<Integer> over = new CompletableFuture<>();
+      context.spawnAnonymous(HopRehearsal.create(CONNECTIONS, LONGEST, transport, settings, over));
+      rehearsals.add(over);
+    }
+    return CompletableFuture.allOf(rehearsals.toArray(CompletableFuture<?>[]::new));
   }
 
   /**
