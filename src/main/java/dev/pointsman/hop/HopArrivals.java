@@ -78,7 +78,14 @@ final class HopArrivals {
     FlowKey key = sighting.frame().key();
     Optional<RuleServers> rule = shared.ports().rule(key.vipPort());
     long now = System.nanoTime();
-    if (rule.isEmpty() || quiet) {
+    if (quiet) {
+      return;
+    }
+    if (rule.isEmpty()) {
+      // Of a rule that a reload has taken away only flows are left.
+      if (shared.resets().answer(sighting.frame(), now)) {
+        shared.meter().reset("refused");
+      }
       return;
     }
     if (refusing.isPresent()) {

@@ -6,6 +6,7 @@ import dev.pointsman.flows.FlowTable;
 import dev.pointsman.flows.FlowTimeouts;
 import dev.pointsman.flows.Stray;
 import dev.pointsman.flows.packet.MacPair;
+import dev.pointsman.flows.packet.TcpFrame;
 import dev.pointsman.flows.replica.Release;
 import dev.pointsman.linux.datapath.EventType;
 import dev.pointsman.linux.datapath.KernelFlow;
@@ -237,7 +238,14 @@ final class HopOwner implements HopSender.Outcome {
   }
 
   @Override
-  public void full(FlowKey key) {
+  public void full(FlowKey key, Optional<TcpFrame> syn) {
+    // Other VIPs of the interface have the rest of its table.
+    syn.ifPresent(
+        frame -> {
+          if (shared.resets().answer(frame, System.nanoTime())) {
+            shared.meter().reset("refused");
+          }
+        });
     shared.limits().reached(HopLimits.Limit.MAX_FLOWS, 1, shared.settings().maxFlows());
     cut(key, CloseCause.TABLE_FULL);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,12 @@ final class HopSender {
      */
     void sent(FlowKey key, long waitedNanos);
 
-    /** The kernel has no room for it. */
-    void full(FlowKey key);
+    /**
+     * The kernel has no room for it.
+     *
+     * @param syn its SYN, if that has not gone on
+     */
+    void full(FlowKey key, Optional<TcpFrame> syn);
 
     /** The kernel did not take it. */
     void failed(FlowKey key);
@@ -89,7 +94,7 @@ final class HopSender {
       if (put < 0) {
         outcome.failed(flow.key);
       } else if (i >= put) {
-        outcome.full(flow.key);
+        outcome.full(flow.key, Optional.ofNullable(syn).map(Waiting::frame));
       } else if (syn != null) {
         route(syn.frame(), routes.of(flow.server()), frames, kernel);
         outcome.sent(flow.key, Math.max(0, now - syn.since()));

@@ -61,6 +61,7 @@ final class HopVip {
 
   private Role role = Role.STANDBY;
   private Set<ServerAt> declared = Set.of();
+  private Set<Integer> declaredPorts = Set.of();
   private Term term = Term.NONE;
 
   /**
@@ -200,9 +201,20 @@ final class HopVip {
 
   private void declare() {
     Set<ServerAt> servers = new LinkedHashSet<>(shared.ports().servers());
-    owner.ifPresent(of -> of.flows().all().forEach(flow -> servers.add(flow.server())));
+    // Those, too, of flows that may end yet though their rule is gone.
+    Set<Integer> ports = new LinkedHashSet<>(shared.ports().ports());
+    owner.ifPresent(
+        of ->
+            of.flows()
+                .all()
+                .forEach(
+                    flow -> {
+                      servers.add(flow.server());
+                      ports.add(flow.key.vipPort());
+                    }));
     declared = servers;
-    declare.accept(new Declaration(shared.vip().address(), shared.ports().ports(), role, servers));
+    declaredPorts = ports;
+    declare.accept(new Declaration(shared.vip().address(), ports, role, servers));
   }
 
   // --- what the kernel shows, and the links tell
@@ -278,7 +290,9 @@ final class HopVip {
             owner.map(of -> of.telling().behind()).orElse(0L));
     owner.ifPresent(
         of -> {
-          if (of.sweep() && !declared.equals(shared.ports().servers())) {
+          if (of.sweep()
+              && !(declared.equals(shared.ports().servers())
+                  && declaredPorts.equals(shared.ports().ports()))) {
             declare();
           }
         });
