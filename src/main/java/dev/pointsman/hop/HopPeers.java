@@ -7,7 +7,7 @@ import dev.pointsman.model.SchedulerNode;
 import dev.pointsman.model.Site;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,13 +62,17 @@ public record HopPeers(List<SchedulerNode> nodes) {
   }
 
   private static Optional<InetAddress> on(String interfaceName, SchedulerNode node) {
+    // It asks DNS for a name, as peer links do: once, when the node starts.
+    InetSocketAddress host = new InetSocketAddress(node.host(), node.port());
+    if (host.isUnresolved()) {
+      LOG.warn("peer={} host={} reason=\"no such host\"", node.name(), node.host());
+      return Optional.empty();
+    }
     try {
-      InetAddress address = InetAddress.getByName(node.host());
+      InetAddress address = host.getAddress();
       return new Routes().reach(interfaceName, address) instanceof Reach.OnLink
           ? Optional.of(address)
           : Optional.empty();
-    } catch (UnknownHostException e) {
-      LOG.warn("peer={} host={} reason=\"no such host\"", node.name(), node.host());
     } catch (IOException e) {
       LOG.warn("peer={} host={} reason=\"{}\"", node.name(), node.host(), e.getMessage());
     }
