@@ -154,15 +154,16 @@ public final class HalfOpenProbe implements AutoCloseable {
   /** Sends the SYN, if somebody has the server's address and it is still wanted. */
   private void ask(HalfOpenAttempt attempt) {
     Optional<MacAddress> mac = neighbours.mac(attempt.server());
-    if (mac.isEmpty() || attempt.found().isDone()) {
+    if (mac.isEmpty()) {
       return;
     }
-    byte[] syn;
-    synchronized (this) {
-      syn = attempt.syn(mac.get());
-    }
     try {
-      sockets.send(syn, attempt.isIpv4());
+      // Whether it is wanted, and the sending, at once: after the RST it would open another one.
+      synchronized (this) {
+        if (underWay.get(attempt.port()) == attempt) {
+          sockets.send(attempt.syn(mac.get()), attempt.isIpv4());
+        }
+      }
     } catch (SystemCallException e) {
       if (!e.errno().equals(Errno.ENOBUFS)) { // as good as lost on its way
         finish(attempt, new HalfOpen.NotMade(FailureText.of(e)));
@@ -213,6 +214,7 @@ public final class HalfOpenProbe implements AutoCloseable {
     synchronized (this) {
       attempt = underWay.get(segment.key().vipPort());
       found = Optional.ofNullable(attempt).flatMap(of -> of.weigh(segment));
+      found.ifPresent(answer -> underWay.remove(segment.key().vipPort()));
     }
     if (found.isPresent()) {
       HalfOpenAttempt answered = Objects.requireNonNull(attempt);

@@ -4,6 +4,7 @@ import dev.pointsman.testkit.Tools;
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
 import dev.pointsman.testkit.process.Finished;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +58,9 @@ final class Lan implements AutoCloseable {
     String name = name(host);
     String port = "port" + host;
     namespace("h" + host);
+    threads.put(host, NetworkThread.in(name));
+    // Its link-local address, too, is of use at once: nobody asks first whether another one has it.
+    on(host, () -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/default/accept_dad"), "0"));
     ip("-n", name, "link", "set", "lo", "up");
     ip(
         "-n",
@@ -75,7 +79,6 @@ final class Lan implements AutoCloseable {
     ip("-n", name, "addr", "add", "10.77.0." + host + "/24", "dev", "eth0");
     ip("-n", name, "addr", "add", "fd77::" + host + "/64", "dev", "eth0", "nodad");
     ip("-n", name, "link", "set", "eth0", "up");
-    threads.put(host, NetworkThread.in(name));
   }
 
   private void namespace(String name) {
