@@ -76,6 +76,12 @@ final class Rehearsal {
   private static final int CONNECTIONS = 1_000;
 
   /**
+   * The system property with another number of connections, from 0 on: for nodes that nobody will
+   * need at their best, as those of tests, where each start costs seconds of processor time.
+   */
+  private static final String PROPERTY = "pointsman.rehearsal.connections";
+
+  /**
    * Set by the launcher for a node that only rehearses, for those that start later: it has no
    * interface to hop at, and is given more time.
    */
@@ -156,20 +162,31 @@ final class Rehearsal {
             .map(SchedulingRule::protocol)
             .distinct()
             .toList();
+    int connections = connections();
     List<CompletableFuture<Integer>> rehearsals = new ArrayList<>();
     for (Protocol protocol : protocols) {
       CompletableFuture<Integer> over = new CompletableFuture<>();
       context.spawnAnonymous(
-          create(protocol, CONNECTIONS / protocols.size(), transport, settings, over));
+          create(protocol, connections / protocols.size(), transport, settings, over));
       rehearsals.add(over);
     }
     boolean hops = site.rules().stream().anyMatch(rule -> rule.forwarding() == Forwarding.HOP);
     if (hops || LEARNING) {
       CompletableFuture<Integer> over = new CompletableFuture<>();
-      context.spawnAnonymous(HopRehearsal.create(CONNECTIONS, LONGEST, transport, settings, over));
+      context.spawnAnonymous(HopRehearsal.create(connections, LONGEST, transport, settings, over));
       rehearsals.add(over);
     }
     return CompletableFuture.allOf(rehearsals.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static int connections() {
+    String text = System.getProperty(PROPERTY, String.valueOf(CONNECTIONS));
+    try {
+      return Integer.parseUnsignedInt(text);
+    } catch (NumberFormatException e) {
+      LOG.warn("-D{}={} (expected: a number from 0 on): it is {}", PROPERTY, text, CONNECTIONS);
+      return CONNECTIONS;
+    }
   }
 
   /**
