@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pointsman.testkit.process.ChildProcess;
 import dev.pointsman.testkit.process.Command;
+import dev.pointsman.testkit.product.ProductCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,15 +55,8 @@ class DemoProcessTest {
   }
 
   private Command command(String... options) {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Command.of(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            "-Djava.io.tmpdir=" + temporary,
-            "-cp",
-            classPath,
-            "dev.pointsman.cli.Main",
-            "demo")
+    // Its nodes get the same options.
+    return ProductCommand.withTestClasses(List.of("-Djava.io.tmpdir=" + temporary), "demo")
         .with((Object[]) options);
   }
 }
