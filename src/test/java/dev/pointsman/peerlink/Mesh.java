@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.PeerTrust;
+import dev.pointsman.testkit.product.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,12 +47,10 @@ final class Mesh implements AutoCloseable {
   }
 
   /** Places for {@code size} nodes, none of which runs yet. */
-  Mesh(int size) throws IOException {
+  Mesh(int size) {
     for (int i = 1; i <= size; i++) {
       String host = "127.0.71." + i;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral(host))) {
-        places.add(new LinkSettings.Peer(new NodeName("n" + i), host, free.getLocalPort()));
-      }
+      places.add(new LinkSettings.Peer(new NodeName("n" + i), host, Ports.free(host)));
     }
     beating = beats.scheduleWithFixedDelay(this::beat, 0, 50, TimeUnit.MILLISECONDS);
   }

@@ -10,13 +10,10 @@ import dev.pointsman.replication.disk.StateException;
 import dev.pointsman.replication.document.Document;
 import dev.pointsman.replication.document.Kind;
 import dev.pointsman.replication.join.Patience;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.pointsman.testkit.product.Ports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +52,11 @@ final class TestNodes implements AutoCloseable {
   /** What the nodes started from now on hold against a peer whose certificate is trusted. */
   Function<SSLSession, Optional<String>> stranger = session -> Optional.empty();
 
-  TestNodes(Path directory, String... names) throws IOException {
+  TestNodes(Path directory, String... names) {
     this.directory = directory;
-    List<Integer> ports = freePorts(names.length);
-    for (int i = 0; i < names.length; i++) {
-      NodeName name = new NodeName(names[i]);
-      nodes.put(name, new SchedulerNode(name, "127.0.0.1", ports.get(i)));
+    for (String each : names) {
+      NodeName name = new NodeName(each);
+      nodes.put(name, new SchedulerNode(name, "127.0.0.1", Ports.free("127.0.0.1")));
     }
   }
 
@@ -185,18 +181,6 @@ final class TestNodes implements AutoCloseable {
             .put(kind, name, payload.getBytes(StandardCharsets.UTF_8))
             .toCompletableFuture()
             .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
-    }
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 
   @Override

@@ -3,12 +3,11 @@ package dev.pointsman.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.model.ConnectFailure;
-import java.io.IOException;
+import dev.pointsman.testkit.product.Ports;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
@@ -58,12 +57,10 @@ class ConnectFailuresTest {
   }
 
   @Test
-  void aPortWithNoListenerIsRefused() throws IOException {
+  void aPortWithNoListenerIsRefused() {
     // given
-    InetSocketAddress free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-    }
+    InetSocketAddress free =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free("127.0.0.1"));
 
     // when
     Throwable failure = Assertions.catchThrowable(() -> SocketChannel.open(free).close());

@@ -1,5 +1,6 @@
 package dev.pointsman.testkit.demo;
 
+import dev.pointsman.testkit.product.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,15 +53,7 @@ record Addresses(
    * @throws DemoFailure when the machine has not got these addresses
    */
   static Addresses pick() {
-    for (String address : List.of(VIP, NODE1, NODE2, STREAM1, STREAM2, WEB1, WEB2)) {
-      if (!free(address, 0)) {
-        throw new DemoFailure(
-            address
-                + " is not an address of this machine, and the demo needs a few of 127.0.0.0/8."
-                + " Linux has them all; on macOS add each: sudo ifconfig lo0 alias "
-                + address);
-      }
-    }
+    requireAll();
     List<String> remarks = new ArrayList<>();
     return new Addresses(
         pick("the web site", 8080, remarks, VIP, WEB1, WEB2),
@@ -74,6 +67,37 @@ record Addresses(
         remarks);
   }
 
+  /**
+   * Free ports, none of them a usual one, so that any number of demos run side by side.
+   *
+   * @throws DemoFailure when the machine has not got these addresses
+   */
+  static Addresses unusual() {
+    requireAll();
+    return new Addresses(
+        free(VIP, WEB1, WEB2),
+        free(VIP, STREAM1, STREAM2),
+        free(VIP, STREAM1, STREAM2),
+        free(NODE1, NODE2),
+        free(NODE1, NODE2),
+        free(NODE1, NODE2),
+        free(NODE1, NODE2),
+        free(NODE1, NODE2),
+        List.of());
+  }
+
+  private static void requireAll() {
+    for (String address : List.of(VIP, NODE1, NODE2, STREAM1, STREAM2, WEB1, WEB2)) {
+      if (!free(address, 0)) {
+        throw new DemoFailure(
+            address
+                + " is not an address of this machine, and the demo needs a few of 127.0.0.0/8."
+                + " Linux has them all; on macOS add each: sudo ifconfig lo0 alias "
+                + address);
+      }
+    }
+  }
+
   InetSocketAddress vip(int port) {
     return new InetSocketAddress(VIP, port);
   }
@@ -83,14 +107,20 @@ record Addresses(
     return URI.create("http://" + node.address() + ":" + api);
   }
 
-  private static int pick(String what, int usual, List<String> remarks, String... addresses) {
+  /** The usual port, or a free one and a remark, where it is taken on one of the addresses. */
+  static int pick(String what, int usual, List<String> remarks, String... addresses) {
     if (free(usual, addresses)) {
       return usual;
     }
+    int port = free(addresses);
+    remarks.add("Port %d is taken, so %s is on port %d here.".formatted(usual, what, port));
+    return port;
+  }
+
+  private static int free(String... addresses) {
     for (int i = 0; i < TRIES; i++) {
-      int port = dev.pointsman.testkit.product.Ports.free(addresses[0]);
+      int port = Ports.free(addresses[0]);
       if (free(port, addresses)) {
-        remarks.add("Port %d is taken, so %s is on port %d here.".formatted(usual, what, port));
         return port;
       }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: put up, told, explored, cleared away. */
@@ -21,6 +22,7 @@ final class Demo {
   private final Show show;
   private final DemoNode.Starter starter;
   private final Pace pace;
+  private final Supplier<Addresses> addresses;
   private final Path temporary;
 
   private final List<String> broken = new ArrayList<>();
@@ -30,6 +32,7 @@ final class Demo {
    * A run that has not begun.
    *
    * @param err for what is wrong before there is anything to show
+   * @param addresses where everything is to be
    * @param temporary where the nodes' directories are made
    */
   Demo(
@@ -38,19 +41,21 @@ final class Demo {
       Show show,
       DemoNode.Starter starter,
       Pace pace,
+      Supplier<Addresses> addresses,
       Path temporary) {
     this.options = options;
     this.err = err;
     this.show = show;
     this.starter = starter;
     this.pace = pace;
+    this.addresses = addresses;
     this.temporary = temporary;
   }
 
   /** Runs to the end, or to Ctrl-C; the exit code. */
   int run() {
     CtrlC ctrlC = new CtrlC(show::close);
-    Premises premises = new Premises(show, options, temporary);
+    Premises premises = new Premises(show, options, addresses, temporary);
     try {
       Stage stage = premises.putUp(starter, pace.clip());
       show.begin(stage::snapshot);

@@ -38,7 +38,9 @@ public final class DemoTool implements ToolProvider {
       }
       Pace pace = options.once() ? Pace.ONCE : Pace.EXPLORE;
       Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-      return new Demo(options, err, show(options, out), ChildNode::start, pace, temporary).run();
+      return new Demo(
+              options, err, show(options, out), ChildNode::start, pace, Addresses::pick, temporary)
+          .run();
     } catch (DemoOptions.UsageException e) {
       err.println(e.getMessage());
       err.flush();

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Premises {
   private final Show show;
   private final DemoOptions options;
+  private final Supplier<Addresses> addresses;
   private final Path temporary;
   private final Journal journal;
   private final Deque<Clearing> toClear = new ArrayDeque<>();
@@ -39,11 +41,13 @@ final class Premises {
   /**
    * Premises with nothing on them.
    *
+   * @param addresses where everything is to be
    * @param temporary where the nodes' directories are made
    */
-  Premises(Show show, DemoOptions options, Path temporary) {
+  Premises(Show show, DemoOptions options, Supplier<Addresses> addresses, Path temporary) {
     this.show = show;
     this.options = options;
+    this.addresses = addresses;
     this.temporary = temporary;
     this.journal = new Journal(System::nanoTime, show::note);
   }
@@ -54,7 +58,7 @@ final class Premises {
    * @param clip how long the clip is that they play
    */
   Stage putUp(DemoNode.Starter starter, Duration clip) throws IOException, InterruptedException {
-    Addresses at = Addresses.pick();
+    Addresses at = addresses.get();
     DemoSite servers =
         new DemoSite(
                 at,

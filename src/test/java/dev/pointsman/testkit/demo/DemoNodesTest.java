@@ -32,7 +32,15 @@ class DemoNodesTest {
     Show show = new PlainShow(new PrintWriter(out), Duration.ofSeconds(1));
 
     int exit =
-        new Demo(options, new PrintWriter(err), show, ChildNode::start, FAST, temporary).run();
+        new Demo(
+                options,
+                new PrintWriter(err),
+                show,
+                ChildNode::start,
+                FAST,
+                Addresses::unusual,
+                temporary)
+            .run();
 
     assertThat(exit).as("%s%s", out, err).isZero();
     assertThat(out.toString())

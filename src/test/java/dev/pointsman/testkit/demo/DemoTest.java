@@ -84,7 +84,9 @@ class DemoTest {
   private int tell(DemoNode.Starter starter) {
     DemoOptions options = new DemoOptions(false, true, true, false, 80);
     Show show = new PlainShow(new PrintWriter(out), Duration.ofSeconds(1));
-    return new Demo(options, new PrintWriter(err), show, starter, FAST, temporary).run();
+    return new Demo(
+            options, new PrintWriter(err), show, starter, FAST, Addresses::unusual, temporary)
+        .run();
   }
 
   private long count(String regex) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyboardTest {
   @TempDir private Path directory;
 
-  private final Addresses at = Addresses.pick();
+  private final Addresses at = Addresses.unusual();
   private final Journal journal = new Journal(System::nanoTime, note -> {});
 
   @Test
