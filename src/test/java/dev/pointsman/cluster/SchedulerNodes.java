@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -111,6 +112,22 @@ final class SchedulerNodes implements AutoCloseable {
     return process;
   }
 
+  /** Starts nodes at once, so that they wait for each other only, and waits until all are ready. */
+  void start(List<String> nodes) {
+    CompletableFuture.allOf(
+            nodes.stream()
+                .map(
+                    node ->
+                        CompletableFuture.runAsync(
+                            () -> start(node), task -> Thread.ofPlatform().start(task)))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+  }
+
+  boolean runs(String node) {
+    return running.containsKey(node);
+  }
+
   /** A node that runs. */
   ProductProcess process(String node) {
     return Objects.requireNonNull(running.get(node));
@@ -165,6 +182,14 @@ final class SchedulerNodes implements AutoCloseable {
             .sorted()
             .collect(Collectors.joining(","));
     return line.substring(0, from) + tags + line.substring(to);
+  }
+
+  /** The value of a line of {@link #metrics}; 0 when there is none. */
+  double metric(String node, String name) {
+    return metrics(node).stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .sum();
   }
 
   /** The owner of the site's only VIP as a node sees it. */

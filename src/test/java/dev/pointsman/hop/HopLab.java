@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,7 @@ final class HopLab implements AutoCloseable {
   }
 
   /** Starts the product; its servers are up when this returns. */
-  void start(Path conf) throws Exception {
+  void start(Path conf) {
     product =
         ChildProcess.start(scheduler.command(ProductCommand.of("run", "--conf", conf)), directory);
     product.awaitLine(line -> line.contains("ready"), START);
@@ -143,14 +144,8 @@ final class HopLab implements AutoCloseable {
   }
 
   /** Asks until it is so. */
-  static void await(Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!condition.call()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not so within " + SOON);
-      }
-      Thread.sleep(50);
-    }
+  static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(SOON).until(condition);
   }
 
   /** What the node's API says. */

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @SuppressWarnings("NullAway.Init") // JUnit calls open first
 final class HopRunTest {
+  private static final String RESET = ".*([Rr]eset|Broken pipe).*";
+
   @TempDir Path directory;
   private HopLab lab;
 
@@ -138,15 +140,16 @@ final class HopRunTest {
   void aCleanStopWithoutAPeerResetsItsClientsAndLeavesNothingBehind() throws Exception {
     // given
     lab.start(lab.configure("", ""));
-    try (Socket dialled = lab.dial()) {
-      lines(dialled).readLine();
-      Thread talker = keepTalking(dialled);
+    try (LiveStream stream = new LiveStream(lab.dial())) {
+      HopLab.await(() -> stream.answers() > 0);
       // when
       int exit = lab.product().stop();
       // then
       assertThat(exit).as(() -> String.join("\n", lab.product().output())).isZero();
-      talker.join(HopLab.SOON);
-      assertThat(talker.isAlive()).as("the client was reset").isFalse();
+      HopLab.await(() -> stream.failure().isPresent());
+      assertThat(stream.failure().orElseThrow())
+          .isInstanceOf(SocketException.class)
+          .hasMessageMatching(RESET);
       assertThat(lab.scheduler().addresses()).containsExactly("10.99.0.2");
       assertThat(lab.filters()).doesNotContain("pointsman-hop");
     }
@@ -232,21 +235,16 @@ final class HopRunTest {
                             && !line.endsWith(" 0.0")));
   }
 
-  /** The client sends until it hears that the connection is no more. */
+  /** The client sends, and sends on when it is answered, until the connection is no more. */
   private static void assertReset(Socket socket) {
     assertThatThrownBy(
             () -> {
-              while (true) {
+              do {
                 socket.getOutputStream().write(1);
-                Thread.sleep(20);
-              }
+              } while (socket.getInputStream().read() >= 0);
             })
         .isInstanceOf(SocketException.class)
-        .hasMessageMatching(".*([Rr]eset|Broken pipe).*");
-  }
-
-  private static Thread keepTalking(Socket socket) {
-    return Thread.ofPlatform().daemon().start(() -> assertReset(socket));
+        .hasMessageMatching(RESET);
   }
 
   private static String echo(Socket socket, BufferedReader lines, String line) throws Exception {

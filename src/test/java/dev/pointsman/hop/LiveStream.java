@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A connection on which a line is said, and said back, all the time. */
+/** A connection on which a line is said, and said back, fifty times a second. */
 final class LiveStream implements AutoCloseable {
   private static final int EACH_MILLIS = 20;
 

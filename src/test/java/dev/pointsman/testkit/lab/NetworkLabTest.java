@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class NetworkLabTest {
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** More than a dial takes, and less than one to which nobody can answer is waited for. */
+  private static final Duration GIVEN_UP = Duration.ofMillis(500);
+
   private static final int PORT = 7070;
 
   @TempDir Path directory;
@@ -78,7 +82,7 @@ class NetworkLabTest {
       lab.network().cut(List.of(new Cut("left", "right"), new Cut("right", "left")));
 
       // then nothing arrives, and neither host can tell why
-      assertThatThrownBy(() -> left.call(SOON, () -> dial("10.99.0.2")).close())
+      assertThatThrownBy(() -> left.call(SOON, () -> dial("10.99.0.2", GIVEN_UP)).close())
           .isInstanceOf(LabFailure.class);
       assertThat(right.ip("link", "show", "dev", LabHost.INTERFACE)).contains("LOWER_UP");
 
@@ -187,9 +191,18 @@ class NetworkLabTest {
   }
 
   private static Socket dial(String address) throws IOException {
+    return dial(address, SOON);
+  }
+
+  private static Socket dial(String address, Duration within) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(address, PORT), 500);
-    return socket;
+    try {
+      socket.connect(new InetSocketAddress(address, PORT), (int) within.toMillis());
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private static String carrier(LabHost host) {
