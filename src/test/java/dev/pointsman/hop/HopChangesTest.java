@@ -78,8 +78,8 @@ final class HopChangesTest {
     String two =
         one.replace(
             "rules = [", "rules = [{ vip = media, port = 7071, forward = hop, servers = [s1] },");
-    try (EchoServer other =
-        lab.server("s1").call(HopLab.SOON, () -> EchoServer.start("other", 7071))) {
+    EchoServer other = lab.server("s1").call(HopLab.SOON, () -> EchoServer.start("other", 7071));
+    try {
       Files.writeString(conf, two);
       lab.start(conf);
       assertThat(dial(HopLab.VIP)).startsWith("s");
@@ -99,6 +99,8 @@ final class HopChangesTest {
       assertThat(Files.readString(directory.resolve("access.log")))
           .contains("\"cause\":\"rule-removed\"");
       assertThat(lab.get("/api/v1/status").path("rules")).hasSize(1);
+    } finally {
+      other.close();
     }
   }
 
