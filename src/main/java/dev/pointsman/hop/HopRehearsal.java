@@ -32,7 +32,6 @@ import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.server.ServerSlot;
 import dev.pointsman.stickiness.Bindings;
-import dev.pointsman.stickiness.StickySite;
 import dev.pointsman.transport.TcpTransport;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -100,6 +99,7 @@ public final class HopRehearsal {
       Duration longest,
       TcpTransport transport,
       NodeSettings settings,
+      Bindings bindings,
       CompletableFuture<Integer> over) {
     this.context = context;
     this.flows = flows;
@@ -108,12 +108,7 @@ public final class HopRehearsal {
     this.directed =
         context.messageAdapter(HopVipActor.Description.class, description -> new Directed());
     NodeContext node =
-        new NodeContext(
-            settings,
-            transport,
-            SiteMetrics.none(),
-            AccessLog.none(),
-            new Bindings(StickySite.nobody()));
+        new NodeContext(settings, transport, SiteMetrics.none(), AccessLog.none(), bindings);
     HopMeans means = new HopMeans(context.getSystem().ignoreRef(), new Peer());
     this.hop =
         context.spawn(
@@ -133,6 +128,7 @@ public final class HopRehearsal {
    *
    * @param longest it ends after so long, as it has cost enough
    * @param settings of the node
+   * @param bindings of clients; there are none
    * @param over completed when it is over, however it went, with how many first packets were
    *     directed
    */
@@ -141,9 +137,11 @@ public final class HopRehearsal {
       Duration longest,
       TcpTransport transport,
       NodeSettings settings,
+      Bindings bindings,
       CompletableFuture<Integer> over) {
     return Behaviors.setup(
-        context -> new HopRehearsal(context, flows, longest, transport, settings, over).begin());
+        context ->
+            new HopRehearsal(context, flows, longest, transport, settings, bindings, over).begin());
   }
 
   /** A peer that has whatever it is told. */

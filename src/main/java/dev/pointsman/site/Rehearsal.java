@@ -128,12 +128,7 @@ final class Rehearsal {
     this.protocol = protocol;
     this.connections = connections;
     NodeContext node =
-        new NodeContext(
-            settings,
-            transport,
-            SiteMetrics.none(),
-            AccessLog.none(),
-            new Bindings(new SiteBindings(SiteMetrics.none())));
+        new NodeContext(settings, transport, SiteMetrics.none(), AccessLog.none(), bindings());
     this.vip =
         context.spawn(
             VipActor.create(
@@ -173,7 +168,8 @@ final class Rehearsal {
     boolean hops = site.rules().stream().anyMatch(rule -> rule.forwarding() == Forwarding.HOP);
     if (hops || LEARNING) {
       CompletableFuture<Integer> over = new CompletableFuture<>();
-      context.spawnAnonymous(HopRehearsal.create(connections, LONGEST, transport, settings, over));
+      context.spawnAnonymous(
+          HopRehearsal.create(connections, LONGEST, transport, settings, bindings(), over));
       rehearsals.add(over);
     }
     return CompletableFuture.allOf(rehearsals.toArray(CompletableFuture<?>[]::new));
@@ -287,6 +283,10 @@ final class Rehearsal {
       case Described late -> Behaviors.same();
       case Played late -> Behaviors.same();
     };
+  }
+
+  private static Bindings bindings() {
+    return new Bindings(new SiteBindings(SiteMetrics.none()));
   }
 
   private SchedulingRule rule() {

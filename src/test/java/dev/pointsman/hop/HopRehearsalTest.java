@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
+import dev.pointsman.stickiness.Bindings;
+import dev.pointsman.stickiness.StickySite;
 import dev.pointsman.transport.TcpTransport;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -44,6 +46,7 @@ class HopRehearsalTest {
                             Duration.ofSeconds(60),
                             new TcpTransport(kit.system()),
                             settings(),
+                            new Bindings(StickySite.nobody()),
                             over)));
 
     // then
