@@ -74,7 +74,8 @@ final class LauncherTest {
         for word in "$@"; do case $word in -XX:AOTCacheOutput=*) learnt=${word#*=} ;; esac; done
         if [ -z "$learnt" ]; then printf '%s\\n' "$@"; exit; fi
         trap 'touch "$learnt"; exit 143' TERM
-        printf 'INFO %s\\n' 'cli: ready node=one' 'site: rehearsed a' 'site: rehearsed b'
+        printf 'INFO %s\\n' 'cli: ready node=one'
+        printf 'INFO %s\\n' 'site: rehearsed a' 'site: rehearsed b' 'hop: rehearsed c'
         while :; do sleep 0.02; done
         """);
     given.maven("touch $jar $testkit");
