@@ -5,13 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pointsman.testkit.product.Ports;
-import dev.pointsman.testkit.product.ProductProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,7 @@ final class FreshNodesTest {
   private static final String VIP = "127.0.79.101";
   private static final String A = "sched-a";
   private static final String B = "sched-b";
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir private Path directory;
 
@@ -44,27 +43,30 @@ final class FreshNodesTest {
       nodes.write(A, site(Ports.free(VIP)));
       nodes.write(B, site(Ports.free(VIP)));
       // when
-      CompletableFuture<ProductProcess> a = CompletableFuture.supplyAsync(() -> nodes.start(A));
-      CompletableFuture<ProductProcess> b = CompletableFuture.supplyAsync(() -> nodes.start(B));
-      CompletableFuture.allOf(a, b).join();
+      nodes.start(List.of(A, B));
       // then
-      await()
-          .atMost(LIMIT)
-          .ignoreExceptions()
-          .untilAsserted(
-              () -> {
-                assertThat(differing(nodes, A)).hasSize(1).isEqualTo(differing(nodes, B));
-                assertThat(version(nodes, A)).isNotEmpty().isEqualTo(version(nodes, B));
-              });
+      try {
+        await()
+            .atMost(LIMIT)
+            .ignoreExceptions()
+            .untilAsserted(
+                () -> {
+                  assertThat(differing(nodes, A)).hasSize(1).isEqualTo(differing(nodes, B));
+                  assertThat(version(nodes, A)).isNotEmpty().isEqualTo(version(nodes, B));
+                });
+      } catch (ConditionTimeoutException e) {
+        throw new AssertionError(
+            "%s: %s%n%s: %s".formatted(A, nodes.process(A).log(), B, nodes.process(B).log()), e);
+      }
       boolean lost = differing(nodes, A).getFirst().equals(A);
-      assertThat((lost ? a : b).join().log())
+      assertThat(nodes.process(lost ? A : B).log())
           .anyMatch(
               line ->
                   line.contains("WARN")
                       && line.contains("version=" + version(nodes, A))
                       && line.contains("`pointsman reload`"))
           .anyMatch(line -> line.contains("the file would change: "));
-      assertThat(sinceInForce((lost ? b : a).join().log(), version(nodes, A)))
+      assertThat(sinceInForce(nodes.process(lost ? B : A).log(), version(nodes, A)))
           .noneMatch(line -> line.contains("pointsman reload"));
     }
   }

@@ -30,8 +30,10 @@ final class ChildNode implements DemoNode {
 
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(50);
 
-  /** From SIGTERM to SIGKILL. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  /**
+   * From SIGTERM to SIGKILL; it takes two or three seconds, and beside other work more than ten.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** 0, or ended by SIGINT or SIGTERM: Ctrl-C reaches the node at the same time as the demo. */
   private static final Set<Integer> ORDERLY = Set.of(0, 130, 143);
