@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * TCP ports of this machine: free ones, and ones that a server has opened.
  *
  * <p>Each process of the tests has a range of ports for itself, so that none is given to two that
- * run side by side: by the number of its fork ({@value #FORK}, which Maven's build sets), else by its
- * process id. All ranges are below those out of which Linux takes the ports of connections that are
- * dialled (from 32768 on), and which it may take again before a server has bound one.
+ * run side by side: by the number of its fork ({@value #FORK}, which Maven's build sets), else by
+ * its process id. All ranges are below those out of which Linux takes the ports of connections that
+ * are dialled (from 32768 on), and which it may take again before a server has bound one.
  */
 public final class Ports {
 
