@@ -33,7 +33,9 @@ public final class Ports {
   /** Ranges of processes that are no forks of Surefire's; they end at port 25000. */
   private static final int OTHERS = 6;
 
-  private static final AtomicInteger NEXT = new AtomicInteger();
+  /** Where it begins differs, lest processes that share a range ask for the same ports at once. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % EACH));
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
