@@ -120,7 +120,7 @@ public final class FlowCopies {
   }
 
   private void require(FlowKey key) {
-    if (key.vipLow() != vip.vipLow() || key.vipHigh() != vip.vipHigh()) {
+    if (!key.hasVipOf(vip)) {
       throw new IllegalArgumentException(
           "flow " + key + " (expected: one of " + vip.dialled().address().getHostAddress() + ")");
     }

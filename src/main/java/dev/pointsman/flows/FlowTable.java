@@ -362,7 +362,7 @@ public final class FlowTable {
   }
 
   private int find(FlowKey key) {
-    if (key.vipLow() != vip.vipLow() || key.vipHigh() != vip.vipHigh()) {
+    if (!key.hasVipOf(vip)) {
       throw new IllegalArgumentException(
           "flow " + key + " (expected: one of " + vip.dialled().address().getHostAddress() + ")");
     }

@@ -42,7 +42,7 @@ final class HopAdoption {
   void visit(List<KernelFlow> some) {
     for (KernelFlow flow : some) {
       FlowKey key = flow.key();
-      if (key.vipHigh() != vip.vipHigh() || key.vipLow() != vip.vipLow()) {
+      if (!key.hasVipOf(vip)) {
         continue;
       }
       if (flows.find(key) == null && !take(flow)) {

@@ -1,7 +1,6 @@
 package dev.pointsman.hop;
 
 import dev.pointsman.accesslog.AccessLog;
-import dev.pointsman.connection.Choice;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.server.ServerActor;
@@ -38,7 +37,6 @@ public final class HopConnectionActor {
   record Ended(ConnectionView view, CloseCause cause, long ageNanos) implements Command {}
 
   private final HopFlow flow;
-  private final Choice choice;
   private final AccessLog log;
   private final ActorRef<HopVipActor.Command> vip;
   private boolean placed = true;
@@ -46,7 +44,6 @@ public final class HopConnectionActor {
 
   private HopConnectionActor(HopFlow flow, AccessLog log, ActorRef<HopVipActor.Command> vip) {
     this.flow = flow;
-    this.choice = flow.choice;
     this.log = log;
     this.vip = vip;
   }
@@ -121,10 +118,10 @@ public final class HopConnectionActor {
 
   private Behavior<Command> onOpened(Opened opened) {
     live = true;
-    choice.meter().live(1);
+    flow.choice.meter().live(1);
     log.connected(opened.view());
-    if (choice.server().slot().remembersFailures()) {
-      choice.server().actor().tell(new ServerActor.ClientConnected());
+    if (flow.choice.server().slot().remembersFailures()) {
+      flow.choice.server().actor().tell(new ServerActor.ClientConnected());
     }
     return open();
   }
@@ -136,7 +133,7 @@ public final class HopConnectionActor {
 
   private Behavior<Command> onEnded(Ended ended) {
     leave();
-    choice.meter().bytesUp(ended.view().bytesUp());
+    flow.choice.meter().bytesUp(ended.view().bytesUp());
     log.closed(ended.view(), ended.cause(), ended.ageNanos());
     vip.tell(HopVipActor.ConnectionOver.INSTANCE);
     return Behaviors.stopped();
@@ -146,11 +143,11 @@ public final class HopConnectionActor {
   private void leave() {
     if (placed) {
       placed = false;
-      choice.server().slot().release();
+      flow.choice.server().slot().release();
     }
     if (live) {
       live = false;
-      choice.meter().live(-1);
+      flow.choice.meter().live(-1);
     }
   }
 }

@@ -109,8 +109,7 @@ final class HopDatagrams {
               for (KernelFlow path : some) {
                 Client client = Client.of(path.key());
                 Servers of = servers.get(client);
-                if (path.key().vipHigh() == vip.vipHigh()
-                    && path.key().vipLow() == vip.vipLow()
+                if (path.key().hasVipOf(vip)
                     && (every || changed.containsKey(client))
                     && (of == null || !of.have(path.server()))) {
                   gone.add(path.key());

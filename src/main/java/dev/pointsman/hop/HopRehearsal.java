@@ -1,6 +1,5 @@
 package dev.pointsman.hop;
 
-import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.flows.FlowChange;
 import dev.pointsman.flows.FlowImage;
@@ -10,7 +9,6 @@ import dev.pointsman.flows.packet.TcpFrame;
 import dev.pointsman.flows.replica.Origin;
 import dev.pointsman.flows.replica.ReplicaMessage;
 import dev.pointsman.linux.datapath.EventType;
-import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.Endpoint;
@@ -18,7 +16,6 @@ import dev.pointsman.model.FlowKey;
 import dev.pointsman.model.Forwarding;
 import dev.pointsman.model.HealthPolicy;
 import dev.pointsman.model.NodeName;
-import dev.pointsman.model.NodeSettings;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.model.RelayLimits;
 import dev.pointsman.model.RequestMatch;
@@ -31,8 +28,6 @@ import dev.pointsman.model.Vip;
 import dev.pointsman.model.VipName;
 import dev.pointsman.server.ServerRef;
 import dev.pointsman.server.ServerSlot;
-import dev.pointsman.stickiness.Bindings;
-import dev.pointsman.transport.TcpTransport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,9 +92,7 @@ public final class HopRehearsal {
       ActorContext<Command> context,
       int flows,
       Duration longest,
-      TcpTransport transport,
-      NodeSettings settings,
-      Bindings bindings,
+      NodeContext node,
       CompletableFuture<Integer> over) {
     this.context = context;
     this.flows = flows;
@@ -107,8 +100,6 @@ public final class HopRehearsal {
     this.over = over;
     this.directed =
         context.messageAdapter(HopVipActor.Description.class, description -> new Directed());
-    NodeContext node =
-        new NodeContext(settings, transport, SiteMetrics.none(), AccessLog.none(), bindings);
     HopMeans means = new HopMeans(context.getSystem().ignoreRef(), new Peer());
     this.hop =
         context.spawn(
@@ -127,21 +118,14 @@ public final class HopRehearsal {
    * Rehearses with so many flows of the peer's, and as many of its own.
    *
    * @param longest it ends after so long, as it has cost enough
-   * @param settings of the node
-   * @param bindings of clients; there are none
+   * @param node with meters, an access log and bindings that are nobody's
    * @param over completed when it is over, however it went, with how many first packets were
    *     directed
    */
   public static Behavior<Command> create(
-      int flows,
-      Duration longest,
-      TcpTransport transport,
-      NodeSettings settings,
-      Bindings bindings,
-      CompletableFuture<Integer> over) {
+      int flows, Duration longest, NodeContext node, CompletableFuture<Integer> over) {
     return Behaviors.setup(
-        context ->
-            new HopRehearsal(context, flows, longest, transport, settings, bindings, over).begin());
+        context -> new HopRehearsal(context, flows, longest, node, over).begin());
   }
 
   /** A peer that has whatever it is told. */

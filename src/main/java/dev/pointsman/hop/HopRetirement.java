@@ -10,9 +10,6 @@ import java.util.Deque;
  * of the VIP's actor.
  */
 final class HopRetirement {
-  /** The next owner's messages wait for so long at most. */
-  private static final long SLICE = 2_000_000;
-
   private final HopOwner was;
   private final Deque<FlowKey> left;
 
@@ -27,15 +24,16 @@ final class HopRetirement {
 
   /** Does some of what is left. */
   void proceed() {
-    long now = System.nanoTime();
-    while (!left.isEmpty() && System.nanoTime() - now < SLICE) {
-      was.close(left.remove(), CloseCause.HANDED_OVER);
-    }
+    HopSlice.run(left, this::close);
   }
 
   /** Does all of what is left. */
   void end() {
-    left.forEach(key -> was.close(key, CloseCause.HANDED_OVER));
+    left.forEach(this::close);
     left.clear();
+  }
+
+  private void close(FlowKey key) {
+    was.close(key, CloseCause.HANDED_OVER);
   }
 }

@@ -21,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class HopTakeover {
   private static final Logger LOG = LoggerFactory.getLogger(HopTakeover.class);
 
-  /** A first packet waits for so long at most. */
-  private static final long SLICE = 2_000_000;
-
   private final HopShared shared;
   private final HopFlows flows;
   private final HopArrivals arrivals;
@@ -81,17 +78,17 @@ final class HopTakeover {
 
   /** Does some of what is left. */
   void proceed() {
-    long now = System.nanoTime();
-    while (!later.isEmpty() && System.nanoTime() - now < SLICE) {
-      HopFlow flow = later.remove();
-      if (flows.find(flow.key) == flow) {
-        flows.begin(flow);
-        flows.observe(flow.key, shared.reach().find(flow.key), now);
-      }
-    }
+    HopSlice.run(later, this::begin);
     if (later.isEmpty() && strangers) {
       strangers = false;
       removeStrangers();
+    }
+  }
+
+  private void begin(HopFlow flow) {
+    if (flows.find(flow.key) == flow) {
+      flows.begin(flow);
+      flows.observe(flow.key, shared.reach().find(flow.key), System.nanoTime());
     }
   }
 
@@ -102,9 +99,7 @@ final class HopTakeover {
         some -> {
           for (KernelFlow flow : some) {
             FlowKey key = flow.key();
-            if (key.vipLow() == any.vipLow()
-                && key.vipHigh() == any.vipHigh()
-                && flows.find(key) == null) {
+            if (key.hasVipOf(any) && flows.find(key) == null) {
               unknown.add(key);
             }
           }

@@ -77,6 +77,11 @@ public record FlowKey(
     return new Endpoint(address(vipHigh, vipLow), vipPort);
   }
 
+  /** Whether both clients dialled the same VIP, whichever port of it. */
+  public boolean hasVipOf(FlowKey other) {
+    return vipLow == other.vipLow && vipHigh == other.vipHigh;
+  }
+
   /** The other direction: who was the client is the VIP, and the other way round. */
   public FlowKey reversed() {
     return new FlowKey(

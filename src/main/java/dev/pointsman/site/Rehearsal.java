@@ -127,8 +127,6 @@ final class Rehearsal {
     this.traffic = traffic;
     this.protocol = protocol;
     this.connections = connections;
-    NodeContext node =
-        new NodeContext(settings, transport, SiteMetrics.none(), AccessLog.none(), bindings());
     this.vip =
         context.spawn(
             VipActor.create(
@@ -136,7 +134,7 @@ final class Rehearsal {
                 NODE,
                 new VipActor.Configure(List.of(rule()), Map.of(SERVER, server(transport))),
                 false,
-                node,
+                unseen(transport, settings),
                 new HopMeans(context.getSystem().ignoreRef(), FlowLinks.NONE),
                 context.getSystem().ignoreRef()),
             "vip");
@@ -169,7 +167,7 @@ final class Rehearsal {
     if (hops || LEARNING) {
       CompletableFuture<Integer> over = new CompletableFuture<>();
       context.spawnAnonymous(
-          HopRehearsal.create(connections, LONGEST, transport, settings, bindings(), over));
+          HopRehearsal.create(connections, LONGEST, unseen(transport, settings), over));
       rehearsals.add(over);
     }
     return CompletableFuture.allOf(rehearsals.toArray(CompletableFuture<?>[]::new));
@@ -285,8 +283,14 @@ final class Rehearsal {
     };
   }
 
-  private static Bindings bindings() {
-    return new Bindings(new SiteBindings(SiteMetrics.none()));
+  /** A node whose meters, access log and bindings are seen by nobody. */
+  private static NodeContext unseen(TcpTransport transport, NodeSettings settings) {
+    return new NodeContext(
+        settings,
+        transport,
+        SiteMetrics.none(),
+        AccessLog.none(),
+        new Bindings(new SiteBindings(SiteMetrics.none())));
   }
 
   private SchedulingRule rule() {

@@ -2,6 +2,9 @@ package dev.pointsman.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.accesslog.AccessLog;
+import dev.pointsman.dispatch.NodeContext;
+import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.ClusterSettings;
 import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.NodeSettings;
@@ -39,19 +42,20 @@ class HopRehearsalTest {
         LoggingTestKit.info("flows-adopted=600 flows-removed=0")
             .expect(
                 kit.system(),
-                () ->
-                    kit.spawn(
-                        HopRehearsal.create(
-                            FLOWS,
-                            Duration.ofSeconds(60),
-                            new TcpTransport(kit.system()),
-                            settings(),
-                            new Bindings(StickySite.nobody()),
-                            over)));
+                () -> kit.spawn(HopRehearsal.create(FLOWS, Duration.ofSeconds(60), node(), over)));
 
     // then
     assertThat(over.get(30, TimeUnit.SECONDS)).isEqualTo(FLOWS);
     kit.createTestProbe().expectTerminated(rehearsal, Duration.ofSeconds(10));
+  }
+
+  private NodeContext node() {
+    return new NodeContext(
+        settings(),
+        new TcpTransport(kit.system()),
+        SiteMetrics.none(),
+        AccessLog.none(),
+        new Bindings(StickySite.nobody()));
   }
 
   private static NodeSettings settings() {

@@ -105,7 +105,7 @@ public final class ReplicaCodec {
     out.putShort((short) batch.changes().size());
     for (FlowChange change : batch.changes()) {
       FlowKey key = change.key();
-      if (key.vipHigh() != vip.vipHigh() || key.vipLow() != vip.vipLow()) {
+      if (!key.hasVipOf(vip)) {
         throw new IllegalArgumentException("flows of two VIPs: " + vip + ", " + key);
       }
       out.put((byte) flags(change));
