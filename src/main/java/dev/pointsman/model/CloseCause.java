@@ -7,6 +7,11 @@ public enum CloseCause implements Labelled {
   /** Both sides ended, the server first. */
   SERVER_CLOSED("server-closed", Kind.FINISHED),
 
+  /**
+   * The client had given up before a server was looked for: it had reset the connection, or had
+   * ended it where its request was to come first.
+   */
+  CLIENT_GONE("client-gone", Kind.REFUSED),
   /** No rule of the port takes the request. */
   NO_RULE("no-rule", Kind.REFUSED),
   /** Every server of the rule is down, draining or disabled. */

@@ -1,6 +1,8 @@
 package dev.pointsman.transport;
 
 import dev.pointsman.model.Endpoint;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -11,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** A client's connection that was accepted and of which nothing has been read. */
 public final class Incoming {
   private final Tcp.IncomingConnection connection;
+  private final Optional<SocketChannel> socket;
   private final Dialler dialler;
 
-  Incoming(Tcp.IncomingConnection connection, Dialler dialler) {
+  Incoming(Tcp.IncomingConnection connection, Optional<SocketChannel> socket, Dialler dialler) {
     this.connection = connection;
+    this.socket = socket;
     this.dialler = dialler;
+  }
+
+  /** Its socket, if it is known; to be asked about, not to be read, written or closed. */
+  public Optional<SocketChannel> socket() {
+    return socket;
   }
 
   /** The client's address. */

@@ -77,7 +77,9 @@ public final class TcpTransport {
       Consumer<Incoming> onAccept,
       Materializer materializer) {
     SharedListener sharing = new SharedListener();
-    Stream<SocketOption> options = Stream.concat(OPTIONS.stream(), Stream.of(new Prepared(before)));
+    AcceptedSockets accepted = new AcceptedSockets();
+    Stream<SocketOption> options =
+        Stream.concat(OPTIONS.stream(), Stream.of(new Prepared(before), accepted));
     Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<org.apache.pekko.Done>> run =
         tcp.bind(
                 endpoint.address().getHostAddress(),
@@ -87,7 +89,11 @@ public final class TcpTransport {
                 true,
                 Optional.<Duration>empty())
             .toMat(
-                Sink.foreach(connection -> onAccept.accept(new Incoming(connection, dialler))),
+                Sink.foreach(
+                    connection ->
+                        onAccept.accept(
+                            new Incoming(
+                                connection, accepted.take(connection.remoteAddress()), dialler))),
                 Keep.both())
             .run(materializer);
     return new Listen(

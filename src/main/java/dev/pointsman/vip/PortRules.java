@@ -25,10 +25,12 @@ import java.util.Optional;
 final class PortRules {
   private final ListenerRules compiled;
   private final Map<RuleId, RuleServers> servers;
+  private final RelayLimits headLimits;
 
   private PortRules(ListenerRules compiled, Map<RuleId, RuleServers> servers) {
     this.compiled = compiled;
     this.servers = servers;
+    this.headLimits = widest(compiled.rules().stream().map(SchedulingRule::limits).toList());
   }
 
   static PortRules of(
@@ -74,7 +76,10 @@ final class PortRules {
 
   /** The bounds of a first request: the widest of all rules, as its rule is not known before. */
   RelayLimits headLimits() {
-    List<RelayLimits> all = compiled.rules().stream().map(SchedulingRule::limits).toList();
+    return headLimits;
+  }
+
+  private static RelayLimits widest(List<RelayLimits> all) {
     RelayLimits first = all.getFirst();
     return new RelayLimits(
         first.maxConnections(),

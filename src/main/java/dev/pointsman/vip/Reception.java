@@ -54,6 +54,7 @@ final class Reception {
   private final Refusals refusals;
   private final RemovedRules removed;
   private final Sticking sticking;
+  private final boolean asksWhoWaits = Absence.isKnown();
   private PortRules rules;
 
   Reception(
@@ -86,6 +87,10 @@ final class Reception {
   /** A client has come. */
   void accept(Incoming incoming) {
     long now = System.nanoTime();
+    if (asksWhoWaits && Absence.of(incoming, rules.protocol())) {
+      dismiss(incoming, now);
+      return;
+    }
     if (!node.acquire()) {
       turnAway(incoming, CloseCause.NODE_LIMIT);
       return;
@@ -115,6 +120,15 @@ final class Reception {
         accounts.close(account, refused.cause(), now);
       }
     }
+  }
+
+  /** Nobody waits for it any more. */
+  private void dismiss(Incoming incoming, long now) {
+    incoming.reset(materializer);
+    Account account = accounts.open(live(incoming, now), now);
+    account.countedByNode = false;
+    rules.undecided().ifPresent(decided -> accounts.assign(account, decided.rule().id().value()));
+    accounts.close(account, CloseCause.CLIENT_GONE, now);
   }
 
   private Pick pick(Account account, RuleServers rule, ConnectFailure lastFailure) {

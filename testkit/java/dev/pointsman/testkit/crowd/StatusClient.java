@@ -11,18 +11,19 @@ import java.util.Map;
 /**
  * Asks a dispatcher's HTTP API how it is; each time by a connection of its own, which it closes.
  */
-final class StatusClient {
+public final class StatusClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final URI status;
 
-  StatusClient(URI api) {
+  /** Asks the API at that address. */
+  public StatusClient(URI api) {
     this.status = api.resolve("/api/v1/status");
   }
 
   /** The account of the first rule. */
-  RuleAccount rule() throws IOException {
+  public RuleAccount rule() throws IOException {
     JsonNode rule = get().required("rules").required(0);
     Map<String, Long> closed = new HashMap<>();
     rule.required("closed")
@@ -36,7 +37,7 @@ final class StatusClient {
   }
 
   /** Whether a server takes new connections. */
-  boolean eligible(String name) throws IOException {
+  public boolean eligible(String name) throws IOException {
     for (JsonNode server : get().required("servers")) {
       if (server.required("name").asText().equals(name)) {
         return server.required("eligible").asBoolean();

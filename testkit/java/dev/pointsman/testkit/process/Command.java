@@ -59,7 +59,12 @@ public record Command(String name, List<String> words) {
   }
 
   private Command prefixed(String... prefix) {
-    List<String> all = new ArrayList<>(List.of(prefix));
+    return prefixed(List.of(prefix));
+  }
+
+  /** This command as the argument of another one, e.g. {@code taskset -c 0}. */
+  public Command prefixed(List<String> prefix) {
+    List<String> all = new ArrayList<>(prefix);
     all.addAll(words);
     return new Command(name, all);
   }
