@@ -13,16 +13,21 @@ import dev.pointsman.replication.document.Snapshot;
 import dev.pointsman.replication.document.Version;
 import dev.pointsman.replication.join.ClusterView;
 import dev.pointsman.replication.join.PeerReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's copy of the state that the scheduler nodes have in common.
@@ -40,7 +45,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Replica implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
   private static final long TICK_MILLIS = 100;
+
+  /** For what the replica's thread is at when it is told to end: the write of a file, at most. */
+  private static final Duration HAND_IN = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService control = ControlThread.create();
   private final StateDirectory directory;
@@ -148,7 +157,8 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Leaves the cluster if there is anyone to tell, and ends; takes up to a few seconds.
+   * Leaves the cluster if there is anyone to tell, and ends; takes 4 s at most. What does not end
+   * by then is logged, and left behind.
    *
    * @throws StateException if the directory cannot be unlocked
    */
@@ -216,8 +226,21 @@ public final class Replica implements AutoCloseable {
       ticks.cancel(false);
     }
     boolean told = leaving && driver.mayLeave();
-    last.join().ifPresent(system -> Ending.end(system, told));
-    directory.close();
+    try {
+      last.get(HAND_IN.toMillis(), TimeUnit.MILLISECONDS)
+          .ifPresent(system -> Ending.end(system, told));
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "the replica has been busy for {} ms, with its disk perhaps; its cluster system is not"
+              + " ended",
+          HAND_IN.toMillis());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the replica's last step failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      directory.close();
+    }
   }
 
   /** What the cluster system tells, on the replica's thread. */

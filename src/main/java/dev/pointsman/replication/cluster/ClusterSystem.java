@@ -6,6 +6,7 @@ import dev.pointsman.replication.document.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -127,6 +128,17 @@ public final class ClusterSystem {
   /** Done when it has ended and its address is free. */
   public CompletionStage<Void> terminated() {
     return system.getWhenTerminated().thenAccept(done -> {});
+  }
+
+  /** The actors that there still are, in words: for the log, when it does not end. */
+  public String remains() {
+    // The last part of each line: the actor's name, its class and how many children it has.
+    return system
+        .printTree()
+        .lines()
+        .map(line -> line.replaceAll("^[^a-zA-Z/]*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private String whyEnded() {
