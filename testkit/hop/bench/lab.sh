@@ -89,6 +89,9 @@ CFG
   done
 }
 
+# No contender keeps one, but for the measurement that is taken from it.
+access_log=''
+
 # Where clients dial the i-th contender.
 at() { case ${names[$1]} in direct) echo "$server_ip" ;; hop) echo "$vip" ;; *) echo "$sched_ip" ;; esac; }
 http_at() { case ${names[$1]} in direct | hop) echo $((http_base + $1)) ;; *) echo $((listen_base + 2 * $1)) ;; esac; }
@@ -119,7 +122,8 @@ start_one() {
       start_pointsman relay 8>&- & ;;
     hop)
       pointsman_conf "vips { v { address = $vip, interface = eth0, schedulers = [bench] } }
-          access-log { file = access.log }" \
+          drain-deadline = 1s
+          $access_log" \
         "{ vip = v, port = $((http_base + i)), forward = hop, servers = [s] }
          { vip = v, port = $((bulk_base + i)), forward = hop, servers = [s] }" $api_port >"$work/hop/conf"
       start_pointsman hop 8>&- & ;;

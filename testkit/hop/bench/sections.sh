@@ -64,13 +64,20 @@ once_short() {
     "$(calc "($(own_ticks "$name") - $own) / $ticks * 1e6 / $count")"
 }
 
-# How long SYNs waited for their decision, from the kernel's event to the SYN's being sent on: beside the load of the rounds
-# before, which saturates the machine, and at a modest rate.
+# How long SYNs waited for their decision, from the kernel's event to the SYN's being sent on: under a load that saturates the
+# machine, and at a modest rate. The access log says it, so a process that keeps one takes the place of the one before.
 syn_wait() {
   local i before
-  waits 'at full load' 20000
   for i in "${!names[@]}"; do
     [ "${names[$i]}" = hop ] || continue
+    stop_tree "${pid_of[hop]}"
+    access_log='access-log { file = access.log }'
+    start_one "$i"
+    say "warming hop with its access log for $warm s"
+    wrk_at "$i" "$warm" >/dev/null
+    wrk_at "$i" "$seconds" >/dev/null
+    sleep 2 # the access log is written every second
+    waits 'at full load' 20000
     before=$(wc -l <"$work/hop/access.log")
     on client python3 "$here/pace.py" "$vip" "$(http_at "$i")" 200 10
     sleep 2 # the access log is written every second

@@ -30,6 +30,23 @@ public record FlowImage(
     confirmed |= fin || reset;
   }
 
+  /** Whether backups have to know that a flow is in another state than before. */
+  static boolean differs(FlowState before, FlowState after) {
+    return after instanceof Served now
+        && !(before instanceof Served was
+            && was.server().equals(now.server())
+            && told(was) == told(now));
+  }
+
+  /** What is told of a state beside its server. */
+  private static int told(Served state) {
+    return switch (state) {
+      case Open open -> 1;
+      case Closing closing -> 1 | (closing.fin() ? 2 : 0) | (closing.reset() ? 4 : 0);
+      default -> 0;
+    };
+  }
+
   /** Of a flow that has a server and has not ended; of others backups need not know. */
   public static Optional<FlowImage> of(FlowView flow) {
     return flow.state() instanceof Served served

@@ -394,15 +394,14 @@ public final class FlowTable {
 
   /** The one way from a state to the next. */
   private Optional<FlowEnd> become(int slot, FlowState next) {
-    Optional<FlowImage> before = FlowImage.of(view(slot));
+    FlowState before = state(slot);
     leave(slot);
     if (next instanceof Ended ended) {
       return Optional.of(end(slot, ended));
     }
     write(slot, next);
-    Optional<FlowImage> after = FlowImage.of(view(slot));
-    if (!after.equals(before)) {
-      after.ifPresent(image -> changes.accept(new FlowChange.Put(image)));
+    if (FlowImage.differs(before, next)) {
+      FlowImage.of(view(slot)).ifPresent(image -> changes.accept(new FlowChange.Put(image)));
     }
     return Optional.empty();
   }

@@ -11,6 +11,7 @@ import dev.pointsman.model.VipName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,12 @@ import java.util.Set;
 final class HopAccounts {
   private final VipName vip;
   private final NodeContext node;
-  private final Map<String, Tally> tallies = new HashMap<>();
-  private final Map<String, ConnectionMeter> meters = new HashMap<>();
+  private final Map<RuleId, Account> accounts = new HashMap<>();
+
+  /** The same by rule, as its id is composed each time that it is asked for. */
+  private final IdentityHashMap<SchedulingRule, Account> byRule = new IdentityHashMap<>();
+
+  private record Account(RuleId id, Tally tally, ConnectionMeter meter) {}
 
   /** Rules that a reload took away, as long as they have connections. */
   private final Map<RuleId, SchedulingRule> removed = new LinkedHashMap<>();
@@ -36,30 +41,29 @@ final class HopAccounts {
 
   /** A connection comes to a rule. */
   void accept(SchedulingRule rule) {
-    String id = rule.id().value();
-    tally(id).accept();
-    meter(id).accepted();
+    Account account = account(rule);
+    account.tally().accept();
+    account.meter().accepted();
   }
 
   /** It has a place at a server, or gives it back. */
   void places(SchedulingRule rule, int change) {
-    tally(rule.id().value()).places(change);
+    account(rule).tally().places(change);
   }
 
   /** Whether the rule has as many connections as it may. */
   boolean full(SchedulingRule rule) {
     int max = rule.limits().maxConnections();
-    return max > 0 && tally(rule.id().value()).places() >= max;
+    return max > 0 && account(rule).tally().places() >= max;
   }
 
   /** It is over. */
   void close(SchedulingRule rule, CloseCause cause, long ageNanos) {
-    String id = rule.id().value();
-    tally(id).close(cause);
-    meter(id).closed(cause, Math.max(0, ageNanos));
-    if (removed.containsKey(rule.id()) && tally(id).live() == 0) {
-      removed.remove(rule.id());
-      forget(id);
+    Account account = account(rule);
+    account.tally().close(cause);
+    account.meter().closed(cause, Math.max(0, ageNanos));
+    if (!removed.isEmpty() && account.tally().live() == 0 && removed.remove(account.id()) != null) {
+      forget(account.id());
     }
   }
 
@@ -68,10 +72,11 @@ final class HopAccounts {
     Set<RuleId> kept = new HashSet<>();
     after.forEach(rule -> kept.add(rule.id()));
     kept.forEach(removed::remove);
+    byRule.clear();
     for (SchedulingRule rule : before) {
       if (!kept.contains(rule.id())) {
-        if (tally(rule.id().value()).live() == 0) {
-          forget(rule.id().value());
+        if (account(rule).tally().live() == 0) {
+          forget(rule.id());
         } else {
           removed.put(rule.id(), rule);
         }
@@ -79,10 +84,10 @@ final class HopAccounts {
     }
   }
 
-  private void forget(String rule) {
-    tallies.remove(rule);
-    meters.remove(rule);
-    node.metrics().forgetRule(vip, rule);
+  private void forget(RuleId rule) {
+    accounts.remove(rule);
+    byRule.values().removeIf(account -> account.id().equals(rule));
+    node.metrics().forgetRule(vip, rule.value());
   }
 
   /** The rules with their accounts; those last that are removed and still have connections. */
@@ -94,9 +99,10 @@ final class HopAccounts {
   }
 
   private RuleView view(SchedulingRule rule) {
-    Tally tally = tally(rule.id().value());
+    Account account = account(rule);
+    Tally tally = account.tally();
     return new RuleView(
-        rule.id().value(),
+        account.id().value(),
         rule.vip(),
         rule.port(),
         rule.protocol(),
@@ -109,11 +115,12 @@ final class HopAccounts {
         tally.closed());
   }
 
-  private Tally tally(String rule) {
-    return tallies.computeIfAbsent(rule, r -> new Tally());
-  }
-
-  private ConnectionMeter meter(String rule) {
-    return meters.computeIfAbsent(rule, r -> node.metrics().connections(vip, r));
+  private Account account(SchedulingRule rule) {
+    return byRule.computeIfAbsent(
+        rule,
+        of ->
+            accounts.computeIfAbsent(
+                of.id(),
+                id -> new Account(id, new Tally(), node.metrics().connections(vip, id.value()))));
   }
 }

@@ -4,6 +4,7 @@ import dev.pointsman.accesslog.AccessLog;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.server.ServerActor;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,8 +28,12 @@ public final class HopConnectionActor {
   /** The client has been heard after its SYN. */
   record Opened(ConnectionView view) implements Command {}
 
-  /** The client has sent its FIN or an RST: its place at the server is free. */
-  record Closing() implements Command {}
+  /**
+   * The client has sent its FIN or an RST: its place at the server is free.
+   *
+   * @param first as {@link Opened}, if it was not heard before
+   */
+  record Closing(Optional<Opened> first) implements Command {}
 
   /** A while has passed, and the access log wants to know. */
   record Lives(ConnectionView view) implements Command {}
@@ -66,7 +71,10 @@ public final class HopConnectionActor {
         message ->
             switch (message) {
               case Opened opened -> onOpened(opened);
-              case Closing closing -> closing();
+              case Closing closing -> {
+                closing.first().ifPresent(this::onOpened);
+                yield closing();
+              }
               case Lives lives -> Behaviors.same();
               case Ended ended -> onEnded(ended);
             });

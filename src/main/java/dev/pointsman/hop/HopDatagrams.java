@@ -4,6 +4,7 @@ import dev.pointsman.linux.datapath.KernelFlow;
 import dev.pointsman.model.FlowKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -127,7 +128,12 @@ final class HopDatagrams {
 
   private Map<Client, Servers> servers(HopFlows flows, HopShared shared, boolean every) {
     Map<Client, Servers> servers = new HashMap<>();
+    // Most flows are of other clients, which is told without an object for each.
+    long[] sought = changed.keySet().stream().mapToLong(Client::low).sorted().toArray();
     for (HopFlow flow : flows.all()) {
+      if (!every && Arrays.binarySearch(sought, flow.key.clientLow()) < 0) {
+        continue;
+      }
       Client client = Client.of(flow.key);
       if (every || changed.containsKey(client)) {
         servers

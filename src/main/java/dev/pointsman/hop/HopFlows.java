@@ -140,11 +140,12 @@ final class HopFlows {
           flow.placed = false;
           datagrams.closes(flow.key);
           accounts.places(flow.choice.rule(), -1);
-          if (!flow.opened) {
-            flow.opened = true;
-            actor.tell(new HopConnectionActor.Opened(view(flow, now)));
-          }
-          actor.tell(new HopConnectionActor.Closing());
+          Optional<HopConnectionActor.Opened> first =
+              flow.opened
+                  ? Optional.empty()
+                  : Optional.of(new HopConnectionActor.Opened(view(flow, now)));
+          flow.opened = true;
+          actor.tell(new HopConnectionActor.Closing(first));
         }
       }
       default -> {}

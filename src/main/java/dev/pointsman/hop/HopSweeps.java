@@ -73,8 +73,9 @@ final class HopSweeps {
     int looks = Math.min(YOUNG, young.size());
     for (int look = 0; look < looks; look++) {
       FlowKey key = young.remove();
-      if (flows.find(key) == null) {
-        continue;
+      HopFlow flow = flows.find(key);
+      if (flow == null || flow.opened) {
+        continue; // it has ended, or its client was heard by what it closed it with
       }
       flows.observe(key, kernel.find(key), now);
       Optional<FlowView> view = flows.table().view(key);

@@ -195,9 +195,11 @@ public final class Replicator implements Consumer<FlowChange> {
 
   /** When {@link #step} or {@link #release} has something to do, if nothing happens before. */
   public long deadline() {
-    return backups.values().stream()
-        .mapToLong(backup -> backup.account.deadline())
-        .reduce(gate.deadline(), Math::min);
+    long first = gate.deadline();
+    for (Backup backup : backups.values()) {
+      first = Math.min(first, backup.account.deadline());
+    }
+    return first;
   }
 
   /** How far a backup is; empty if the node is none. */
