@@ -13,8 +13,6 @@ public enum Helper {
   RINGBUF_RESERVE(131),
   /** Linux 5.8. */
   RINGBUF_SUBMIT(132),
-  /** Linux 5.8. */
-  RINGBUF_QUERY(134),
   /** As exact as the kernel's tick, and cheaper (Linux 5.11). */
   KTIME_GET_COARSE_NS(160);
 

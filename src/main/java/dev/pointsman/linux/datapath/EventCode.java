@@ -18,21 +18,6 @@ import dev.pointsman.linux.bpf.Size;
 
 /** A frame told to this process through a ring. */
 final class EventCode {
-  private static final int AVAILABLE_DATA = 0;
-  private static final int NO_WAKEUP = 1;
-  private static final int FORCE_WAKEUP = 2;
-
-  /** Whether the reader of a ring is woken. */
-  enum Waking {
-    /** At once. */
-    NOW,
-    /**
-     * Only when a quarter of the ring is taken. Waking costs as much as all else that is done for
-     * an event, and {@link EventReader} looks anyway, after a while.
-     */
-    LATER
-  }
-
   private final HopCode code;
   private final Assembler assembler;
 
@@ -45,7 +30,7 @@ final class EventCode {
    * Writes the frame's head into a ring, or counts it as lost when the ring is full; R7 is its
    * {@link EventType}. Uses R9.
    */
-  void tell(BpfMap ring, Counter lost, Waking waking) {
+  void tell(BpfMap ring, Counter lost) {
     String full = code.label("full");
     String end = code.label("told");
     String whole = code.label("whole");
@@ -75,28 +60,13 @@ final class EventCode {
         .move(R3, R9)
         .apply(Operation.ADD, R3, Layout.EVENT_HEADER)
         .call(Helper.SKB_LOAD_BYTES)
-        .label(submit);
-    wake(ring, waking);
-    assembler.move(R1, R9).call(Helper.RINGBUF_SUBMIT).jump(end).label(full);
+        .label(submit)
+        .move(R1, R9)
+        .set(R2, 0)
+        .call(Helper.RINGBUF_SUBMIT)
+        .jump(end)
+        .label(full);
     code.count(lost);
     assembler.label(end);
-  }
-
-  /** Leaves in R2 how the record is to be submitted. */
-  private void wake(BpfMap ring, Waking waking) {
-    if (waking == Waking.NOW) {
-      // By itself the kernel wakes nobody where there are records that nobody was woken for.
-      assembler.set(R2, FORCE_WAKEUP);
-      return;
-    }
-    String decided = code.label("waking");
-    assembler
-        .map(R1, ring)
-        .set(R2, AVAILABLE_DATA)
-        .call(Helper.RINGBUF_QUERY)
-        .set(R2, NO_WAKEUP)
-        .jumpIf(R0, Condition.LESS, ring.definition().capacity() / 4, decided)
-        .set(R2, FORCE_WAKEUP)
-        .label(decided);
   }
 }

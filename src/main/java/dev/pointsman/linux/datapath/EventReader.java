@@ -12,12 +12,6 @@ final class EventReader implements AutoCloseable {
 
   private static final int STRAYS = 256;
 
-  /**
-   * Milliseconds until ends of connections are read for which the kernel wakes nobody. Where many
-   * end many begin, and a first packet does wake.
-   */
-  private static final int ENDS = 20;
-
   private final EventRing events;
   private final EventRing strays;
   private final Descriptor stop;
@@ -70,10 +64,10 @@ final class EventReader implements AutoCloseable {
     }
   }
 
-  /** Waits until there may be something to read; false when there is to be no more. */
+  /** Waits for something to read; false when there is to be no more. */
   private boolean await() throws SystemCallException {
     int[] fds = {stop.fd(), events.fd(), strays.fd()};
-    return (Descriptor.awaitReadable(fds, ENDS, thread.getName()) & 1) == 0;
+    return (Descriptor.awaitReadable(fds, -1, thread.getName()) & 1) == 0;
   }
 
   private void tell(List<FrameEvent> told, Consumer<List<FrameEvent>> whom) {

@@ -4,9 +4,7 @@ package dev.pointsman.linux.datapath;
 public enum EventType {
   /** The first packet of a connection; it waits to be decided and sent on, or is lost. */
   SYN(1),
-  /**
-   * The client's first FIN of a connection; sent on. Told some milliseconds later, as is an RST.
-   */
+  /** The client's first FIN of a connection; sent on. */
   FIN(2),
   /** The client's first RST of a connection; sent on. Its server may have found it not valid. */
   RST(3),

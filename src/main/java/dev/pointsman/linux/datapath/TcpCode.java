@@ -97,7 +97,7 @@ final class TcpCode {
         .jumpIf(R4, Condition.ANY_OF, KernelFlow.FIN, "end")
         .jump("flags noted")
         .label("end");
-    events.tell(code.maps().events(), Counter.ENDS_LOST, EventCode.Waking.LATER);
+    events.tell(code.maps().events(), Counter.ENDS_LOST);
     assembler.label("flags noted");
   }
 
@@ -157,11 +157,11 @@ final class TcpCode {
     unlessFirst("stray");
     code.count(Counter.SYNS);
     assembler.set(R7, EventType.SYN.number());
-    events.tell(code.maps().events(), Counter.SYNS_LOST, EventCode.Waking.NOW);
+    events.tell(code.maps().events(), Counter.SYNS_LOST);
     assembler.jump(HopCode.DROP).label("stray");
     code.count(Counter.STRAYS);
     assembler.set(R7, EventType.STRAY.number());
-    events.tell(code.maps().strays(), Counter.STRAYS_LOST, EventCode.Waking.NOW);
+    events.tell(code.maps().strays(), Counter.STRAYS_LOST);
     assembler.jump(HopCode.DROP);
   }
 }
