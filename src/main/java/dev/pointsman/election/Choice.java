@@ -20,6 +20,11 @@ import java.util.Optional;
  * a:5 b:6 c             no       b       after a split: the later term
  * a:5 b:5 c             no       a       after a split: the same term, the earlier place
  * a (b:5) c             either   a       b is leaving: it needs a successor
+ * a? b c                either   b       a does not have all flows that hop, and b does
+ * a? b? c?              either   a       nobody has; better a than no owner
+ * a (b:5-a) c           either   c       b is leaving, and still tells a of flows
+ * (b:5-c) c             either   b       as long as it waits for c
+ * a:5-c b c       c     either   a       as long as it waits for c
  * </pre>
  */
 final class Choice {
@@ -37,7 +42,7 @@ final class Choice {
             .filter(standing -> standing.claims() && standing.eligible())
             .min(Standing.BY_CLAIM);
     if (incumbent.isEmpty()) {
-      return standings.stream().filter(Standing::eligible).min(Standing.BY_RANK);
+      return successor(standings);
     }
     Standing owner = incumbent.orElseThrow();
     return wish.flatMap(wanted -> target(standings, wanted, owner))
@@ -45,10 +50,26 @@ final class Choice {
         .or(() -> incumbent);
   }
 
+  /** Of an owner that cannot stay, or of one that is gone. */
+  private static Optional<Standing> successor(List<Standing> standings) {
+    Optional<Standing> leaving = standings.stream().filter(Standing::claims).min(Standing.BY_CLAIM);
+    List<Standing> able = standings.stream().filter(Standing::eligible).toList();
+    Optional<Standing> next =
+        able.stream()
+            .filter(
+                standing ->
+                    leaving
+                        .filter(of -> of.copies().waitsFor().contains(standing.node()))
+                        .isEmpty())
+            .min(Standing.BY_COPIES);
+    return able.isEmpty() || next.isPresent() ? next : leaving;
+  }
+
   /** An owner that cannot hear of a successor would not let go, so it keeps the VIP. */
   private static Optional<Standing> target(List<Standing> standings, Wish wish, Standing owner) {
     return standings.stream()
         .filter(standing -> standing.node().equals(wish.target()) && standing.eligible())
+        .filter(standing -> !owner.copies().waitsFor().contains(standing.node()))
         .filter(standing -> standing.equals(owner) || standing.converses(owner))
         .findFirst();
   }
@@ -60,6 +81,7 @@ final class Choice {
     return standings.stream()
         .filter(standing -> standing.eligible() && standing.rank() < owner.rank())
         .filter(standing -> standing.converses(owner))
-        .min(Standing.BY_RANK);
+        .filter(standing -> !owner.copies().waitsFor().contains(standing.node()))
+        .min(Standing.BY_COPIES);
   }
 }

@@ -39,6 +39,7 @@ public final class Election {
   private boolean ready;
   private boolean leaving;
   private Set<VipName> fit = Set.of();
+  private Map<VipName, CopyState> copies = Map.of();
   private long now;
   private long due;
   private long sequence;
@@ -90,6 +91,7 @@ public final class Election {
       case Input.Fitness fitness -> {
         ready = fitness.ready();
         fit = fitness.fit();
+        copies = fitness.copies();
       }
       case Input.Move move -> {
         return Optional.of(move(move));
@@ -145,7 +147,7 @@ public final class Election {
             .filter(message -> message.hears().contains(settings.self()))
             .count();
     boolean quorate = conversing + 1 >= settings.majority();
-    return new Surroundings(now, peers, quorate, ready, leaving, fit);
+    return new Surroundings(now, peers, quorate, ready, leaving, fit, copies);
   }
 
   /** The message to send: when there is news, and when the heartbeat is due. */
@@ -184,7 +186,7 @@ public final class Election {
   public ElectionView view() {
     Surroundings around = surroundings();
     return new ElectionView(
-        new TreeSet<>(settings.schedulers()).stream().map(this::view).toList(),
+        new TreeSet<>(settings.schedulers()).stream().map(node -> view(node, around)).toList(),
         vips.entrySet().stream()
             .map(
                 entry ->
@@ -197,9 +199,11 @@ public final class Election {
         around.quorate());
   }
 
-  private NodeView view(NodeName node) {
+  private NodeView view(NodeName node, Surroundings around) {
     if (node.equals(settings.self())) {
-      return new NodeView(node, true, ready, leaving, origin);
+      Set<VipName> incomplete = new TreeSet<>(vips.keySet());
+      incomplete.removeIf(vip -> around.copies(vip).complete());
+      return new NodeView(node, true, ready, leaving, origin, incomplete);
     }
     return peers
         .known(node)
@@ -210,7 +214,8 @@ public final class Election {
                     peer.reachable(),
                     peer.last().ready(),
                     peer.last().leaving(),
-                    origin + peer.since()))
-        .orElse(new NodeView(node, false, false, false, origin));
+                    origin + peer.since(),
+                    peer.last().incomplete()))
+        .orElse(new NodeView(node, false, false, false, origin, Set.of()));
   }
 }

@@ -6,6 +6,7 @@ import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one node knows at one moment, for operators.
@@ -28,9 +29,19 @@ public record ElectionView(List<NodeView> nodes, List<VipView> vips, boolean quo
    * @param leaving whether it is shutting down, by its newest message
    * @param since since when it is reachable or not, on the clock of the steps; this node's start if
    *     it was never heard
+   * @param incomplete the VIPs of which it does not have all flows that hop, by its newest message
    */
   public record NodeView(
-      NodeName node, boolean reachable, boolean ready, boolean leaving, long since) {}
+      NodeName node,
+      boolean reachable,
+      boolean ready,
+      boolean leaving,
+      long since,
+      Set<VipName> incomplete) {
+    public NodeView {
+      incomplete = Set.copyOf(incomplete);
+    }
+  }
 
   /**
    * A VIP.

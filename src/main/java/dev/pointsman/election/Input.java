@@ -3,6 +3,7 @@ package dev.pointsman.election;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that bears on who owns what. */
@@ -21,10 +22,17 @@ public sealed interface Input {
    *
    * @param ready whether it holds the replicated state
    * @param fit the VIPs whose address it could hold: their interface is up
+   * @param copies how it stands with the flows of VIPs that hop; of others there is nothing to say
    */
-  record Fitness(boolean ready, Set<VipName> fit) implements Input {
+  record Fitness(boolean ready, Set<VipName> fit, Map<VipName, CopyState> copies) implements Input {
     public Fitness {
       fit = Set.copyOf(fit);
+      copies = Map.copyOf(copies);
+    }
+
+    /** Of a node none of whose VIPs hops. */
+    public Fitness(boolean ready, Set<VipName> fit) {
+      this(ready, fit, Map.of());
     }
   }
 

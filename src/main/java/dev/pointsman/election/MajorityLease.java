@@ -154,7 +154,8 @@ final class MajorityLease {
     if (enough(scene) && successor.filter(chosen -> hearsUs(chosen, peers)).isPresent()) {
       return Optional.of(ReleaseReason.HANDED_OVER);
     }
-    boolean alone = scene.presence() == Presence.DEPARTING && successor.isEmpty();
+    boolean alone =
+        scene.presence() == Presence.DEPARTING && successor.isEmpty() && !scene.choosesSelf();
     return alone || scene.presence() == Presence.OVERDUE
         ? Optional.of(ReleaseReason.LEAVING)
         : Optional.empty();

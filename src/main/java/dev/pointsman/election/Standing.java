@@ -13,12 +13,23 @@ import java.util.Set;
  * @param eligible whether the choice may fall on it
  * @param claim its claim, if it owns the VIP
  * @param hears whom it hears; empty when it is known only from another node
+ * @param copies how it stands with the flows that hop
  */
 record Standing(
-    NodeName node, int rank, boolean eligible, Optional<Claim> claim, Set<NodeName> hears) {
+    NodeName node,
+    int rank,
+    boolean eligible,
+    Optional<Claim> claim,
+    Set<NodeName> hears,
+    CopyState copies) {
   /** By place in the list; names decide between nodes that are not listed. */
   static final Comparator<Standing> BY_RANK =
       Comparator.comparingInt(Standing::rank).thenComparing(Standing::node);
+
+  /** Those first that have all flows, and then by place. */
+  static final Comparator<Standing> BY_COPIES =
+      Comparator.comparing((Standing standing) -> !standing.copies().complete())
+          .thenComparing(BY_RANK);
 
   /**
    * The total order of claims, the best first: the latest term, then the earliest place in the
@@ -36,7 +47,7 @@ record Standing(
   }
 
   Standing withoutClaim() {
-    return new Standing(node, rank, eligible, Optional.empty(), hears);
+    return new Standing(node, rank, eligible, Optional.empty(), hears, copies);
   }
 
   /** Whether the two can settle a change of owner between them. */

@@ -30,7 +30,8 @@ final class Standings {
                           contest.rank(message.from()),
                           mayOwn(contest, message, state),
                           state.claim(),
-                          message.hears())));
+                          message.hears(),
+                          state.copies())));
     }
     return standings;
   }
@@ -84,7 +85,8 @@ final class Standings {
         contest.rank(owner),
         true,
         Optional.of(new Claim(sighting.ownership().term(), sighting.moved())),
-        Set.of());
+        Set.of(),
+        CopyState.COMPLETE);
   }
 
   /** Of two that tell of the same node the one with the later claim. */

@@ -5,6 +5,7 @@ import dev.pointsman.model.VipName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a node tells all its peers, as heartbeat and at once when something changes. It may be lost,
@@ -37,6 +38,14 @@ public record StateMessage(
 
   Optional<VipState> of(VipName vip) {
     return vips.stream().filter(state -> state.vip().equals(vip)).findFirst();
+  }
+
+  /** The VIPs of which it does not have all flows that hop. */
+  Set<VipName> incomplete() {
+    return vips.stream()
+        .filter(state -> !state.copies().complete())
+        .map(VipState::vip)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The same without what changes with every message. */

@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import dev.pointsman.model.VipName;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,6 +12,17 @@ import java.util.Set;
  * @param ready whether it holds the replicated state
  * @param leaving whether it is shutting down
  * @param fit the VIPs whose interface is up
+ * @param copies how it stands with the flows of VIPs that hop
  */
 record Surroundings(
-    long now, Peers peers, boolean quorate, boolean ready, boolean leaving, Set<VipName> fit) {}
+    long now,
+    Peers peers,
+    boolean quorate,
+    boolean ready,
+    boolean leaving,
+    Set<VipName> fit,
+    Map<VipName, CopyState> copies) {
+  CopyState copies(VipName vip) {
+    return copies.getOrDefault(vip, CopyState.COMPLETE);
+  }
+}

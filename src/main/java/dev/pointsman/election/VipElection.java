@@ -181,7 +181,8 @@ final class VipElection {
             contest.rank(settings.self()),
             able,
             claim(around.now()),
-            around.peers().heard());
+            around.peers().heard(),
+            copies(around, presence));
     List<Standing> others = Standings.others(contest, settings.self(), around.peers());
     // The promises of a majority prove that any other claim is history.
     boolean sole = lease.isPresent() && own.claims();
@@ -189,6 +190,31 @@ final class VipElection {
     standings.add(own);
     others.forEach(other -> standings.add(sole ? other.withoutClaim() : other));
     return standings;
+  }
+
+  /**
+   * What is told of the flows that hop. An owner that hands the VIP over, as it leaves or as an
+   * operator wishes, waits for its successor's copies for half of the time that it has: the other
+   * half is for the change itself.
+   */
+  private CopyState copies(Surroundings around, Presence presence) {
+    CopyState known = around.copies(contest.vip());
+    if (tenure.ownership().isEmpty()) {
+      return new CopyState(known.complete(), Set.of());
+    }
+    boolean stays = presence == Presence.FIT || presence == Presence.DEPARTING;
+    if (!stays || around.now() >= patience(around.now())) {
+      return CopyState.COMPLETE;
+    }
+    return new CopyState(true, known.waitsFor());
+  }
+
+  /** Until when an owner waits for copies; for ever while nothing is to be handed over. */
+  private long patience(long now) {
+    long half = settings.timing().handover().toNanos() / 2;
+    long leaves = departingSince.isPresent() ? departingSince.getAsLong() + half : Long.MAX_VALUE;
+    long wished = wishes.left(now) > 0 ? wishes.deadline() - half : Long.MAX_VALUE;
+    return Math.min(leaves, wished);
   }
 
   private Optional<Claim> claim(long now) {
@@ -235,7 +261,8 @@ final class VipElection {
         Standings.sighting(Standings.direct(contest, around.peers())),
         wish,
         wish.isPresent() ? wishes.left(now) : 0,
-        lease.map(majority -> majority.ballot(tenure, now)).orElse(Ballot.NONE));
+        lease.map(majority -> majority.ballot(tenure, now)).orElse(Ballot.NONE),
+        copies(around, presence));
   }
 
   /**
@@ -266,7 +293,7 @@ final class VipElection {
             ? departingSince.getAsLong() + timing.handover().toNanos()
             : Long.MAX_VALUE;
     long voting = lease.map(majority -> majority.nextDeadline(tenure, now)).orElse(Long.MAX_VALUE);
-    return LongStream.of(settling, departing, voting, wishes.deadline())
+    return LongStream.of(settling, departing, voting, wishes.deadline(), patience(now))
         .filter(deadline -> deadline > now)
         .min()
         .orElse(Long.MAX_VALUE);

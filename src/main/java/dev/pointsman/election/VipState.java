@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param wish an operator's wish that is not fulfilled yet
  * @param wishLeft nanoseconds until that wish is void; 0 without one
  * @param ballot its part in voting
+ * @param copies how it stands with the flows that hop
  */
 public record VipState(
     VipName vip,
@@ -27,13 +28,14 @@ public record VipState(
     Optional<Sighting> sees,
     Optional<Wish> wish,
     long wishLeft,
-    Ballot ballot) {
+    Ballot ballot,
+    CopyState copies) {
 
   /** A claim of another node, heard from that node itself. */
   public record Sighting(Ownership ownership, Optional<Wish> moved) {}
 
   /** The same without what changes with every message. */
   VipState news() {
-    return new VipState(vip, eligible, highest, claim, sees, wish, 0, ballot.news());
+    return new VipState(vip, eligible, highest, claim, sees, wish, 0, ballot.news(), copies);
   }
 }

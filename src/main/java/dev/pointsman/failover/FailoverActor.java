@@ -1,5 +1,6 @@
 package dev.pointsman.failover;
 
+import dev.pointsman.election.CopyState;
 import dev.pointsman.election.Decision;
 import dev.pointsman.election.Election;
 import dev.pointsman.election.ElectionView;
@@ -69,6 +70,9 @@ public final class FailoverActor {
 
   /** Whether this node holds the replicated state. */
   public record StateHeld(boolean ready) implements Command {}
+
+  /** How this node stands with the flows of a VIP that hops. */
+  public record CopiesAre(VipName vip, CopyState copies) implements Command {}
 
   /** What {@code status} of all nodes shows of this one from now on. */
   public record NewsTells(NodeNews news) implements Command {}
@@ -243,6 +247,10 @@ public final class FailoverActor {
       }
       case Fit now -> {
         fitness.up(now.vips(), holders.keySet());
+        step(fitness.input());
+      }
+      case CopiesAre are -> {
+        fitness.copies(are.vip(), are.copies());
         step(fitness.input());
       }
       case NewsTells tells -> own = tells.news();

@@ -1,8 +1,11 @@
 package dev.pointsman.failover;
 
+import dev.pointsman.election.CopyState;
 import dev.pointsman.election.Input;
 import dev.pointsman.model.VipName;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,7 @@ final class Fitness {
 
   private final Set<VipName> broken = new TreeSet<>();
   private Set<VipName> up = Set.of();
+  private final Map<VipName, CopyState> copies = new TreeMap<>();
   private boolean ready;
 
   void stateHeld(boolean held) {
@@ -32,6 +36,11 @@ final class Fitness {
       }
     }
     up = now;
+  }
+
+  /** How this node stands with the flows of a VIP that hops. */
+  void copies(VipName vip, CopyState now) {
+    copies.put(vip, now);
   }
 
   /** A VIP's address could not be added. */
@@ -54,6 +63,6 @@ final class Fitness {
   Input input() {
     Set<VipName> able = new TreeSet<>(up);
     able.removeAll(broken);
-    return new Input.Fitness(ready, able);
+    return new Input.Fitness(ready, able, copies);
   }
 }

@@ -124,6 +124,17 @@ final class HopVip {
 
   /** Another node is about to announce the VIP. */
   void handOver() {
+    owner.stream()
+        .flatMap(of -> of.telling().standings().stream())
+        .filter(backup -> !backup.complete() || backup.behind() > 0)
+        .forEach(
+            backup ->
+                LOG.info(
+                    "vip={} handing-over node={} complete={} behind={}",
+                    shared.vip().name(),
+                    backup.node(),
+                    backup.complete(),
+                    backup.behind()));
     owner.ifPresent(HopOwner::quiet);
   }
 

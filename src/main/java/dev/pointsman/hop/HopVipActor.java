@@ -8,6 +8,7 @@ import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionId;
 import dev.pointsman.model.ConnectionView;
 import dev.pointsman.model.FlowKey;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.HopView;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulingRule;
@@ -150,6 +151,9 @@ public final class HopVipActor {
    */
   public record FirstConnection(long nanoTime) implements Event {}
 
+  /** It stands otherwise with who has the flows. */
+  public record CopiesAre(HopCopies copies) implements Event {}
+
   /** It has drained; {@code cut} connections were closed at the deadline. */
   public record Drained(int cut) implements Event {}
 
@@ -162,6 +166,8 @@ public final class HopVipActor {
   private final TimerScheduler<Command> timers;
   private final ActorRef<Event> events;
   private final HopVip hop;
+  private final HopCompleteness completeness;
+  private Optional<HopCopies> told = Optional.empty();
   private boolean settled;
   private boolean parting;
   private boolean proceeding;
@@ -192,6 +198,7 @@ public final class HopVipActor {
     this.events = events;
     this.vip = vip;
     this.means = means;
+    this.completeness = new HopCompleteness(vip.name());
     this.hop = new HopVip(shared(accounts), this::declare);
   }
 
@@ -254,6 +261,7 @@ public final class HopVipActor {
         means.links().attach(vip.name(), context.getSelf());
         hop.configure(configure.rules(), configure.servers());
         own.get().ifPresent(now -> hop.own(now.term(), now.rank()));
+        tellCopies();
         yield own.get().isPresent() ? owning() : standingBy();
       }
       // It failed while it drained.
@@ -310,6 +318,7 @@ public final class HopVipActor {
   private Behavior<Command> part() {
     means.links().detach(vip.name(), context.getSelf());
     tell(new HopInterfaceActor.Withdraw(context.getSelf()));
+    events.tell(new CopiesAre(HopCopies.ALL));
     events.tell(new Drained(cut));
     return Behaviors.stopped();
   }
@@ -357,6 +366,7 @@ public final class HopVipActor {
         hop.parted();
         parting = false;
         hop.own(now.term(), now.rank());
+        tellCopies();
         return owning();
       }
       case StandBy now -> {
@@ -366,6 +376,7 @@ public final class HopVipActor {
         } else {
           timers.startSingleTimer(new Rest(), LEAVING);
         }
+        tellCopies();
         return standingBy();
       }
       case CloseServer close -> hop.closeServer(close.server(), close.cause());
@@ -389,7 +400,10 @@ public final class HopVipActor {
         strayed.done().run();
       }
       case Missed missed -> hop.missed();
-      case Sweep sweep -> hop.sweep();
+      case Sweep sweep -> {
+        hop.sweep();
+        tellCopies();
+      }
       case Proceed proceed -> {
         proceeding = false;
         hop.proceed();
@@ -401,7 +415,12 @@ public final class HopVipActor {
       }
       case BackupJoined joined -> hop.joined(joined.node());
       case BackupLeft left -> hop.left(left.node());
-      case Received received -> hop.received(received.from(), received.message());
+      case Received received -> {
+        hop.received(received.from(), received.message());
+        if (told.filter(HopCopies.ALL::equals).isEmpty()) {
+          tellCopies(); // a move may wait for just this
+        }
+      }
       case Due due -> {
         scheduled = Long.MAX_VALUE;
         hop.due();
@@ -418,6 +437,14 @@ public final class HopVipActor {
     schedule();
     proceedLater();
     return Behaviors.same();
+  }
+
+  private void tellCopies() {
+    HopCopies now = completeness.look(hop.view(), System.nanoTime());
+    if (!told.equals(Optional.of(now))) {
+      told = Optional.of(now);
+      events.tell(new CopiesAre(now));
+    }
   }
 
   /** After what has come meanwhile. */

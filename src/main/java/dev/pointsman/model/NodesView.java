@@ -3,6 +3,7 @@ package dev.pointsman.model;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The scheduler nodes of a site as one of them sees them, for operators.
@@ -37,6 +38,8 @@ public record NodesView(
    * @param longestSilenceMillis the longest time between two of its messages since the node that
    *     says so started, but for times in which its process was known to have ended; empty before
    *     two were heard
+   * @param incomplete the VIPs of which it does not have all flows that hop: a node that has them
+   *     is preferred to it
    */
   public record NodeView(
       NodeName name,
@@ -49,7 +52,12 @@ public record NodesView(
       OptionalLong behind,
       OptionalLong ahead,
       OptionalLong roundTripMicros,
-      OptionalLong longestSilenceMillis) {}
+      OptionalLong longestSilenceMillis,
+      Set<VipName> incomplete) {
+    public NodeView {
+      incomplete = Set.copyOf(incomplete);
+    }
+  }
 
   /**
    * What a node tells of itself.

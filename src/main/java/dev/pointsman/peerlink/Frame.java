@@ -5,7 +5,7 @@ import dev.pointsman.model.NodeName;
 /** What is said on a link. */
 sealed interface Frame {
   /** The version of the protocol that this is. */
-  int VERSION = 3;
+  int VERSION = 4;
 
   /**
    * The dialling node says who it is and whom it means to reach.

@@ -22,6 +22,14 @@ final class Hindrances {
       if (node.node().equals(self) && node.leaving()) {
         hindrances.add("the node is leaving: others take its VIPs");
       }
+      if (node.node().equals(self)) {
+        election.vips().stream()
+            .filter(vip -> node.incomplete().contains(vip.vip()))
+            .filter(vip -> vip.owner().filter(of -> !of.owner().equals(self)).isPresent())
+            .forEach(
+                vip ->
+                    hindrances.add("not all hopped flows of vip " + vip.vip() + " are here yet"));
+      }
       if (node.node().equals(self) && !node.ready()) {
         hindrances.add("the state of the other scheduler nodes is not here yet");
       }

@@ -97,7 +97,8 @@ final class NodesOverview {
         heard.isPresent() ? OptionalLong.of(heard.get().behind()) : OptionalLong.empty(),
         heard.isPresent() ? OptionalLong.of(heard.get().ahead()) : OptionalLong.empty(),
         micros(link.flatMap(PeerStatistics::smoothedRoundTrip)),
-        silence.isPresent() ? OptionalLong.of(silence.get().toMillis()) : OptionalLong.empty());
+        silence.isPresent() ? OptionalLong.of(silence.get().toMillis()) : OptionalLong.empty(),
+        node.incomplete());
   }
 
   private static Program program(NodeNews news) {

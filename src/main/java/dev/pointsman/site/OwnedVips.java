@@ -1,5 +1,6 @@
 package dev.pointsman.site;
 
+import dev.pointsman.election.CopyState;
 import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.model.NodeName;
@@ -76,6 +77,12 @@ final class OwnedVips {
 
   void firstConnection(VipActor.FirstConnection first) {
     tell(new FailoverActor.FirstConnection(first.vip(), first.nanoTime()));
+  }
+
+  void copies(VipActor.CopiesAre are) {
+    tell(
+        new FailoverActor.CopiesAre(
+            are.vip(), new CopyState(are.copies().complete(), are.copies().lacking())));
   }
 
   void move(SiteCommand.MoveVip move) {

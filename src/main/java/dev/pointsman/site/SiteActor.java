@@ -314,6 +314,7 @@ public final class SiteActor {
     switch (event) {
       case VipActor.Drained done -> cut += done.cut();
       case VipActor.Prepared of -> vips.prepared(of.vip());
+      case VipActor.CopiesAre are -> owned.copies(are);
       case VipActor.FirstConnection first -> owned.firstConnection(first);
     }
   }

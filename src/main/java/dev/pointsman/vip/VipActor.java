@@ -7,6 +7,7 @@ import dev.pointsman.hop.HopVipActor;
 import dev.pointsman.linux.SocketOptions;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectionView;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.RuleId;
 import dev.pointsman.model.SchedulingRule;
@@ -109,6 +110,9 @@ public final class VipActor {
    * there, or the log says why it is not. Told once.
    */
   public record Prepared(VipName vip) implements Event {}
+
+  /** It stands otherwise with who has the flows of its rules that hop. */
+  public record CopiesAre(VipName vip, HopCopies copies) implements Event {}
 
   /**
    * The first connection since it was opened has come to one of its ports.
@@ -413,6 +417,7 @@ public final class VipActor {
         tellIfPrepared();
         answerIfOpen();
       }
+      case HopVipActor.CopiesAre are -> events.tell(new CopiesAre(vip.name(), are.copies()));
       case HopVipActor.FirstConnection first ->
           events.tell(new FirstConnection(vip.name(), first.nanoTime()));
     }

@@ -43,6 +43,16 @@ final class ChoiceTest {
     "(a),            -, true,  -",
     "a b:5! c,       -, true,  b",
     "a b:5! c,       c, true,  b",
+    "a? b c,         -, false, b",
+    "a? b? c?,       -, false, a",
+    "a? b:5 c,       -, true,  a",
+    "a b:5-a c,      -, true,  b",
+    "a (b:5-a) c,    -, false, c",
+    "a? (b:5-a) c?,  -, false, c",
+    "(b:5-c) c,      -, false, b",
+    "(b:5-c) (c),    -, false, -",
+    "a:5-c b c,      c, false, a",
+    "a:5-b b c,      c, false, c",
   })
   void choosesAsInTheTable(String known, String wish, boolean preempt, String expected) {
     // given: any order of knowing, for the order must not matter
@@ -58,14 +68,17 @@ final class ChoiceTest {
     assertThat(chosen.map(standing -> standing.node().value()).orElse("-")).isEqualTo(expected);
   }
 
-  /** {@code (x)} is not eligible, {@code x:5} claims, {@code x!} hears nobody. */
+  /**
+   * {@code (x)} is not eligible, {@code x:5} claims, {@code x!} hears nobody, {@code x?} lacks
+   * flows, {@code x-y} waits for y.
+   */
   private static List<Standing> standings(String known) {
     List<String> words = Arrays.asList(known.split(" ", -1));
     Set<NodeName> all =
         words.stream().map(ChoiceTest::name).collect(Collectors.toUnmodifiableSet());
     List<Standing> standings = new ArrayList<>();
     for (String word : words) {
-      String bare = word.replaceAll("[()!]", "");
+      String bare = word.replaceAll("[()!?]|-.", "");
       Optional<Wish> moved =
           bare.endsWith("/moved")
               ? Optional.of(new Wish(new Term(5), 1, OPERATOR, name(word)))
@@ -81,9 +94,15 @@ final class ChoiceTest {
               standings.size(),
               !word.startsWith("("),
               claim,
-              word.endsWith("!") ? Set.of() : all));
+              word.endsWith("!") ? Set.of() : all,
+              new CopyState(!word.contains("?"), awaited(word))));
     }
     return standings;
+  }
+
+  private static Set<NodeName> awaited(String word) {
+    int dash = word.indexOf('-');
+    return dash < 0 ? Set.of() : Set.of(new NodeName(word.substring(dash + 1, dash + 2)));
   }
 
   private static NodeName name(String word) {

@@ -174,8 +174,8 @@ final class ElectionTest {
     // then
     assertThat(view.nodes())
         .containsExactly(
-            new ElectionView.NodeView(A, true, true, false, START),
-            new ElectionView.NodeView(B, false, false, false, START));
+            new ElectionView.NodeView(A, true, true, false, START, Set.of()),
+            new ElectionView.NodeView(B, false, false, false, START, Set.of()));
     assertThat(view.vips())
         .contains(
             new ElectionView.VipView(

@@ -160,7 +160,8 @@ final class MajorityLeaseTest {
             Optional.empty(),
             Optional.empty(),
             0,
-            ballot);
+            ballot,
+            CopyState.COMPLETE);
     StateMessage message =
         new StateMessage(
             from, 1, ++sequence, 0, true, false, true, Set.of(A, B, C), List.of(state));

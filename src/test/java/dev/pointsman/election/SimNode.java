@@ -5,6 +5,7 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,12 @@ import java.util.function.LongConsumer;
 final class SimNode {
   final NodeName name;
   final Set<VipName> fit = new HashSet<>();
+
+  /** The VIPs of which it does not have all flows. */
+  final Set<VipName> incomplete = new HashSet<>();
+
+  /** Which nodes lack flows of a VIP, as it would know as the owner. */
+  final Map<VipName, Set<NodeName>> lacking = new HashMap<>();
 
   /** The VIPs whose address is on its interface. */
   final Set<VipName> addresses = new HashSet<>();
@@ -126,7 +133,12 @@ final class SimNode {
   }
 
   void fitness(long time) {
-    step(new Input.Fitness(ready, fit), time);
+    Map<VipName, CopyState> copies = new HashMap<>();
+    for (VipName vip : fit) {
+      copies.put(
+          vip, new CopyState(!incomplete.contains(vip), lacking.getOrDefault(vip, Set.of())));
+    }
+    step(new Input.Fitness(ready, fit, copies), time);
   }
 
   /** What came while it was stopped is lost. */

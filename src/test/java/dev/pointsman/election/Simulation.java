@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Two to five scheduler nodes and two VIPs on a {@link FakeNetwork}, in simulated time: one event
@@ -130,6 +131,24 @@ final class Simulation {
             node.fitness(time);
           }
         });
+  }
+
+  /** A node has all flows of a VIP from now on, or lacks some: it and the others see it at once. */
+  void copies(SimNode of, VipName vip, boolean complete) {
+    if (complete) {
+      of.incomplete.remove(vip);
+    } else {
+      of.incomplete.add(vip);
+    }
+    for (SimNode node : nodes.values()) {
+      node.lacking.put(
+          vip,
+          nodes.values().stream()
+              .filter(other -> other != node && other.incomplete.contains(vip))
+              .map(other -> other.name)
+              .collect(Collectors.toUnmodifiableSet()));
+      node.fitness(time);
+    }
   }
 
   void startAll() {

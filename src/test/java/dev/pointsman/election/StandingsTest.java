@@ -46,7 +46,8 @@ final class StandingsTest {
             sees,
             Optional.empty(),
             0,
-            Ballot.NONE);
+            Ballot.NONE,
+            CopyState.COMPLETE);
     return new StateMessage(from, 1, 1, 0, true, false, true, Set.of(), List.of(state));
   }
 }

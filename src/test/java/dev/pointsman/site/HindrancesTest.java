@@ -40,9 +40,9 @@ class HindrancesTest {
     ElectionView election =
         new ElectionView(
             List.of(
-                new ElectionView.NodeView(SELF, true, ready, leaving, 0),
-                new ElectionView.NodeView(PEER, peersHeard, true, false, 0),
-                new ElectionView.NodeView(THIRD, false, false, false, 0)),
+                new ElectionView.NodeView(SELF, true, ready, leaving, 0, Set.of()),
+                new ElectionView.NodeView(PEER, peersHeard, true, false, 0, Set.of()),
+                new ElectionView.NodeView(THIRD, false, false, false, 0, Set.of())),
             List.of(
                 new ElectionView.VipView(
                     MEDIA, owner.map(node -> new Ownership(node, new Term(3))), role, new Term(3))),

@@ -44,7 +44,10 @@ final class NodesView {
     if (node.path("leaving").asBoolean()) {
       return "leaving";
     }
-    return node.path("ready").asBoolean() ? "ready" : "waits for the shared state";
+    if (!node.path("ready").asBoolean()) {
+      return "waits for the shared state";
+    }
+    return node.path("incomplete_vips").isEmpty() ? "ready" : "ready, flows incomplete";
   }
 
   private static String since(JsonNode node) {
