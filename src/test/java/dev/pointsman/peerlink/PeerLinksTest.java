@@ -231,7 +231,7 @@ final class PeerLinksTest {
             .isEqualTo(
                 new Frame.Refused(
                     RefusalReason.OTHER_VERSION,
-                    "protocol version 7 meets 3 (expected: releases of one protocol version on all"
+                    "protocol version 7 meets 4 (expected: releases of one protocol version on all"
                         + " nodes)"));
       }
       one.recorder.awaitRefusal(Refusal.Side.HERE, RefusalReason.OTHER_VERSION);
