@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The event loops of one actor system.
  *
  * <p>Work stays on the loop it was submitted from, so that a connection, its stream and its peer
- * run where their bytes arrived; work from elsewhere goes to the loops in turn.
+ * run where their bytes arrived. An actor's work from elsewhere always goes to the same loop: that
+ * is likely to run already, and need not be woken, and what the actor touches stays near it.
  */
 public final class EventLoopGroup {
   private final List<EventLoop> loops = new ArrayList<>();
-  private final AtomicInteger turn = new AtomicInteger();
   private final AtomicInteger selectorTurn = new AtomicInteger();
   private final AtomicInteger users = new AtomicInteger(1);
 
@@ -43,16 +43,17 @@ public final class EventLoopGroup {
         return;
       }
     }
-    next(turn).execute(task);
+    home(task).execute(task);
+  }
+
+  /** The task of an actor is its mailbox, and the same each time. */
+  private EventLoop home(Runnable task) {
+    return loops.get(Math.floorMod(System.identityHashCode(task), loops.size()));
   }
 
   /** The loop for a new selector; there should be as many selectors as loops. */
   EventLoop assignSelector() {
-    return next(selectorTurn);
-  }
-
-  private EventLoop next(AtomicInteger counter) {
-    return loops.get(Math.floorMod(counter.getAndIncrement(), loops.size()));
+    return loops.get(Math.floorMod(selectorTurn.getAndIncrement(), loops.size()));
   }
 
   boolean isTerminated() {
