@@ -60,6 +60,33 @@ final class EventLoopTest {
   }
 
   @Test
+  void tasksThatNeverRunOutDoNotKeepOneFromElsewhereWaiting() throws InterruptedException {
+    // given
+    EventLoop loop = started();
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch going = new CountDownLatch(1);
+    Runnable again =
+        new Runnable() {
+          @Override
+          public void run() {
+            going.countDown();
+            if (!enough.get()) {
+              loop.execute(this);
+            }
+          }
+        };
+    loop.execute(again);
+    assertThat(going.await(5, TimeUnit.SECONDS)).isTrue();
+    CountDownLatch done = new CountDownLatch(1);
+    // when
+    loop.execute(done::countDown);
+    // then
+    boolean ran = done.await(5, TimeUnit.SECONDS);
+    enough.set(true);
+    assertThat(ran).isTrue();
+  }
+
+  @Test
   void taskSubmittedByATaskRunsAfterItOnTheSameThread() throws InterruptedException {
     // given
     EventLoop loop = started();
