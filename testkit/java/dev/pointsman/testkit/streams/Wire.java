@@ -13,13 +13,13 @@ import java.time.Duration;
  */
 final class Wire {
   /** Between two pieces of media on each way. */
-  static final Duration TICK = Duration.ofMillis(100);
+  static final Duration TICK = Duration.ofMillis(250);
 
   /** Between two questions over the connection. */
-  static final Duration ASK = Duration.ofMillis(200);
+  static final Duration ASK = Duration.ofMillis(250);
 
   /** Between two reports in datagrams. */
-  static final Duration REPORT = Duration.ofMillis(400);
+  static final Duration REPORT = Duration.ofMillis(500);
 
   /** What is due in a round is spread over so many parts of it, lest all be sent at once. */
   static final Duration SLOT = Duration.ofMillis(10);
