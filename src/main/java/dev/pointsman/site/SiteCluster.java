@@ -13,6 +13,7 @@ import dev.pointsman.model.Endpoint;
 import dev.pointsman.model.FailureText;
 import dev.pointsman.model.ServerName;
 import dev.pointsman.model.Site;
+import dev.pointsman.replication.PutOutcome;
 import dev.pointsman.replication.document.Document;
 import dev.pointsman.replication.document.Kind;
 import dev.pointsman.replication.document.Malformed;
@@ -41,6 +42,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SiteCluster {
   private static final Logger LOG = LoggerFactory.getLogger(SiteCluster.class);
+
+  /** As logs call them. */
+  private static final String RULES = "the rules";
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
@@ -149,7 +154,7 @@ final class SiteCluster {
   void reloaded(Site site, boolean changed) {
     rules.reloaded(site);
     if (changed) {
-      share(site);
+      log(parts.state().replica().put(Kind.RULES, ReplicatedState.RULES, encoded(site)), RULES);
     }
     tellNews();
   }
@@ -182,40 +187,43 @@ final class SiteCluster {
    */
   void ready(Site site) {
     if (parts.state().rules().isEmpty()) {
-      share(site);
+      // Those of another node that come just now stay: nobody asked to have these in their place.
+      log(
+          parts
+              .state()
+              .replica()
+              .putIf(Kind.RULES, ReplicatedState.RULES, encoded(site), Optional.empty()),
+          RULES);
     }
     failover.tell(new FailoverActor.StateHeld(true));
   }
 
-  private void share(Site site) {
-    put(
-        Kind.RULES,
-        ReplicatedState.RULES,
-        SharedSite.FORMAT.encode(SharedSite.of(site)),
-        "the rules");
+  private static byte[] encoded(Site site) {
+    return SharedSite.FORMAT.encode(SharedSite.of(site));
   }
 
   /** An operator changed the state of a server here. */
   void share(ServerName server, ServerState state) {
-    put(Kind.SERVER, server.value(), ServerState.FORMAT.encode(state), "the state of " + server);
+    byte[] payload = ServerState.FORMAT.encode(state);
+    log(
+        parts.state().replica().put(Kind.SERVER, server.value(), payload),
+        "the state of " + server);
   }
 
-  private void put(Kind kind, String name, byte[] payload, String what) {
-    parts
-        .state()
-        .replica()
-        .put(kind, name, payload)
-        .whenComplete(
-            (outcome, failure) -> {
-              if (failure == null) {
-                LOG.info("shared {}: {}", what, outcome);
-              } else {
-                LOG.error(
-                    "{} is in force on this node only, as it could not be shared: {}",
-                    what,
-                    FailureText.of(failure));
-              }
-            });
+  private static void log(CompletionStage<PutOutcome> put, String what) {
+    put.whenComplete(
+        (outcome, failure) -> {
+          if (failure != null) {
+            LOG.error(
+                "{} is in force on this node only, as it could not be shared: {}",
+                what,
+                FailureText.of(failure));
+          } else if (outcome instanceof PutOutcome.Conflict) {
+            LOG.info("{} of this node's file were not shared: another node's came first", what);
+          } else {
+            LOG.info("shared {}: {}", what, outcome);
+          }
+        });
   }
 
   private void servers(BiConsumer<ServerName, ServerState> to) {
