@@ -78,8 +78,9 @@ class CrowdTest {
       assertThat(here.balances()).isTrue();
       assertThat(here.live()).isZero();
       // Killed between its SYN being answered and the crowd's looking: that one reads as refused,
-      // and on a busy machine that may be so of many.
-      assertThat(here.count(Outcome.CUT)).as("%s", here).isBetween(1L, 500L);
+      // and on a busy machine that may be so of many. Those that follow may still be answered, and
+      // are cut, too. No number is certain but the sum.
+      assertThat(here.count(Outcome.CUT)).as("%s", here).isPositive();
       assertThat(here.completed()).as("%s", here).isPositive();
       assertThat(here.completed() + here.count(Outcome.REFUSED) + here.count(Outcome.CUT))
           .isEqualTo(4_000);
