@@ -56,11 +56,7 @@ final class Choice {
     List<Standing> able = standings.stream().filter(Standing::eligible).toList();
     Optional<Standing> next =
         able.stream()
-            .filter(
-                standing ->
-                    leaving
-                        .filter(of -> of.copies().waitsFor().contains(standing.node()))
-                        .isEmpty())
+            .filter(standing -> leaving.filter(of -> of.waitsFor(standing)).isEmpty())
             .min(Standing.BY_COPIES);
     return able.isEmpty() || next.isPresent() ? next : leaving;
   }
@@ -69,7 +65,7 @@ final class Choice {
   private static Optional<Standing> target(List<Standing> standings, Wish wish, Standing owner) {
     return standings.stream()
         .filter(standing -> standing.node().equals(wish.target()) && standing.eligible())
-        .filter(standing -> !owner.copies().waitsFor().contains(standing.node()))
+        .filter(standing -> !owner.waitsFor(standing))
         .filter(standing -> standing.equals(owner) || standing.converses(owner))
         .findFirst();
   }
@@ -81,7 +77,7 @@ final class Choice {
     return standings.stream()
         .filter(standing -> standing.eligible() && standing.rank() < owner.rank())
         .filter(standing -> standing.converses(owner))
-        .filter(standing -> !owner.copies().waitsFor().contains(standing.node()))
+        .filter(standing -> !owner.waitsFor(standing))
         .min(Standing.BY_COPIES);
   }
 }

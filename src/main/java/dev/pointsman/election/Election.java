@@ -2,6 +2,7 @@ package dev.pointsman.election;
 
 import dev.pointsman.election.ElectionView.NodeView;
 import dev.pointsman.election.ElectionView.VipView;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class Election {
   private boolean ready;
   private boolean leaving;
   private Set<VipName> fit = Set.of();
-  private Map<VipName, CopyState> copies = Map.of();
+  private Map<VipName, HopCopies> copies = Map.of();
   private long now;
   private long due;
   private long sequence;

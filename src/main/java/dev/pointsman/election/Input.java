@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.List;
@@ -24,7 +25,7 @@ public sealed interface Input {
    * @param fit the VIPs whose address it could hold: their interface is up
    * @param copies how it stands with the flows of VIPs that hop; of others there is nothing to say
    */
-  record Fitness(boolean ready, Set<VipName> fit, Map<VipName, CopyState> copies) implements Input {
+  record Fitness(boolean ready, Set<VipName> fit, Map<VipName, HopCopies> copies) implements Input {
     public Fitness {
       fit = Set.copyOf(fit);
       copies = Map.copyOf(copies);

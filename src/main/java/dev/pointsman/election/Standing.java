@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Term;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ record Standing(
     boolean eligible,
     Optional<Claim> claim,
     Set<NodeName> hears,
-    CopyState copies) {
+    HopCopies copies) {
   /** By place in the list; names decide between nodes that are not listed. */
   static final Comparator<Standing> BY_RANK =
       Comparator.comparingInt(Standing::rank).thenComparing(Standing::node);
@@ -48,6 +49,11 @@ record Standing(
 
   Standing withoutClaim() {
     return new Standing(node, rank, eligible, Optional.empty(), hears, copies);
+  }
+
+  /** Whether it is an owner that still tells the other of flows. */
+  boolean waitsFor(Standing other) {
+    return copies.lacking().contains(other.node);
   }
 
   /** Whether the two can settle a change of owner between them. */

@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import dev.pointsman.election.VipState.Sighting;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Ownership;
 import dev.pointsman.model.Quorum;
@@ -86,7 +87,7 @@ final class Standings {
         true,
         Optional.of(new Claim(sighting.ownership().term(), sighting.moved())),
         Set.of(),
-        CopyState.COMPLETE);
+        HopCopies.ALL);
   }
 
   /** Of two that tell of the same node the one with the later claim. */

@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.VipName;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,8 @@ record Surroundings(
     boolean ready,
     boolean leaving,
     Set<VipName> fit,
-    Map<VipName, CopyState> copies) {
-  CopyState copies(VipName vip) {
-    return copies.getOrDefault(vip, CopyState.COMPLETE);
+    Map<VipName, HopCopies> copies) {
+  HopCopies copies(VipName vip) {
+    return copies.getOrDefault(vip, HopCopies.ALL);
   }
 }

@@ -4,6 +4,7 @@ import dev.pointsman.election.Scene.Presence;
 import dev.pointsman.election.Transition.Announce;
 import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.ReleaseReason;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Ownership;
 import dev.pointsman.model.Quorum;
@@ -197,16 +198,16 @@ final class VipElection {
    * operator wishes, waits for its successor's copies for half of the time that it has: the other
    * half is for the change itself.
    */
-  private CopyState copies(Surroundings around, Presence presence) {
-    CopyState known = around.copies(contest.vip());
+  private HopCopies copies(Surroundings around, Presence presence) {
+    HopCopies known = around.copies(contest.vip());
     if (tenure.ownership().isEmpty()) {
-      return new CopyState(known.complete(), Set.of());
+      return new HopCopies(known.complete(), Set.of());
     }
     boolean stays = presence == Presence.FIT || presence == Presence.DEPARTING;
     if (!stays || around.now() >= patience(around.now())) {
-      return CopyState.COMPLETE;
+      return HopCopies.ALL;
     }
-    return new CopyState(true, known.waitsFor());
+    return new HopCopies(true, known.lacking());
   }
 
   /** Until when an owner waits for copies; for ever while nothing is to be handed over. */

@@ -1,5 +1,6 @@
 package dev.pointsman.election;
 
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.Ownership;
 import dev.pointsman.model.Term;
 import dev.pointsman.model.VipName;
@@ -29,7 +30,7 @@ public record VipState(
     Optional<Wish> wish,
     long wishLeft,
     Ballot ballot,
-    CopyState copies) {
+    HopCopies copies) {
 
   /** A claim of another node, heard from that node itself. */
   public record Sighting(Ownership ownership, Optional<Wish> moved) {}

@@ -1,6 +1,5 @@
 package dev.pointsman.failover;
 
-import dev.pointsman.election.CopyState;
 import dev.pointsman.election.Decision;
 import dev.pointsman.election.Election;
 import dev.pointsman.election.ElectionView;
@@ -12,6 +11,7 @@ import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.failover.wire.NodeNews;
 import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.FailureText;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
 import dev.pointsman.model.Term;
@@ -72,7 +72,7 @@ public final class FailoverActor {
   public record StateHeld(boolean ready) implements Command {}
 
   /** How this node stands with the flows of a VIP that hops. */
-  public record CopiesAre(VipName vip, CopyState copies) implements Command {}
+  public record CopiesAre(VipName vip, HopCopies copies) implements Command {}
 
   /** What {@code status} of all nodes shows of this one from now on. */
   public record NewsTells(NodeNews news) implements Command {}

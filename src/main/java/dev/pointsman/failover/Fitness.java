@@ -1,7 +1,7 @@
 package dev.pointsman.failover;
 
-import dev.pointsman.election.CopyState;
 import dev.pointsman.election.Input;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.VipName;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class Fitness {
 
   private final Set<VipName> broken = new TreeSet<>();
   private Set<VipName> up = Set.of();
-  private final Map<VipName, CopyState> copies = new TreeMap<>();
+  private final Map<VipName, HopCopies> copies = new TreeMap<>();
   private boolean ready;
 
   void stateHeld(boolean held) {
@@ -39,7 +39,7 @@ final class Fitness {
   }
 
   /** How this node stands with the flows of a VIP that hops. */
-  void copies(VipName vip, CopyState now) {
+  void copies(VipName vip, HopCopies now) {
     copies.put(vip, now);
   }
 

@@ -362,10 +362,7 @@ public final class FlowTable {
   }
 
   private int find(FlowKey key) {
-    if (!key.hasVipOf(vip)) {
-      throw new IllegalArgumentException(
-          "flow " + key + " (expected: one of " + vip.dialled().address().getHostAddress() + ")");
-    }
+    key.requireVipOf(vip);
     return store.find(key);
   }
 

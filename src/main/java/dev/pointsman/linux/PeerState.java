@@ -18,9 +18,6 @@ public enum PeerState {
   /** It has reset the connection, or the kernel has given it up. */
   GONE;
 
-  private static final int SOL_TCP = 6;
-  private static final int TCP_INFO = 11;
-
   /** States of a connection, as the kernel numbers them (include/net/tcp_states.h). */
   private static final int CLOSE = 7;
 
@@ -55,7 +52,7 @@ public enum PeerState {
   public static PeerState of(SocketChannel channel) throws IOException {
     int fd = ChannelDescriptors.of(channel);
     byte[] state = new byte[1]; // the first field of struct tcp_info
-    Descriptor.check(Libc.get().getsockopt(fd, SOL_TCP, TCP_INFO, state), "getsockopt", "TCP_INFO");
+    Descriptor.check(SocketOptions.tcpInfo(fd, state), "getsockopt", "TCP_INFO");
     return switch (state[0]) {
       case CLOSE -> GONE;
       case CLOSE_WAIT -> Libc.get().recv(fd, state, MSG_PEEK | MSG_DONTWAIT) == 0 ? ENDED : PRESENT;

@@ -67,11 +67,18 @@ public final class SocketOptions {
   public static int acceptQueue(ServerSocketChannel listener) throws IOException {
     int unacked = 24; // its offset in struct tcp_info
     byte[] info = new byte[unacked + 4];
-    Descriptor.check(
-        Libc.get().getsockopt(ChannelDescriptors.of(listener), SOL_TCP, TCP_INFO, info),
-        "getsockopt",
-        "TCP_INFO of " + listener);
+    long result = tcpInfo(ChannelDescriptors.of(listener), info);
+    Descriptor.check(result, "getsockopt", "TCP_INFO of " + listener);
     return ByteBuffer.wrap(info).order(ByteOrder.nativeOrder()).getInt(unacked);
+  }
+
+  /**
+   * Reads the beginning of {@code struct tcp_info} (include/uapi/linux/tcp.h) of a socket.
+   *
+   * @return 0, or minus an {@link Errno}
+   */
+  static long tcpInfo(int fd, byte[] into) {
+    return Libc.get().getsockopt(fd, SOL_TCP, TCP_INFO, into);
   }
 
   private static void set(Channel channel, int level, int option, int value, String name)

@@ -82,6 +82,22 @@ public record FlowKey(
     return vipLow == other.vipLow && vipHigh == other.vipHigh;
   }
 
+  /**
+   * Refuses a key whose client has dialled another VIP than that of {@code other}.
+   *
+   * @throws IllegalArgumentException naming both
+   */
+  public void requireVipOf(FlowKey other) {
+    if (!hasVipOf(other)) {
+      throw new IllegalArgumentException(
+          "flow "
+              + this
+              + " (expected: one of "
+              + other.dialled().address().getHostAddress()
+              + ")");
+    }
+  }
+
   /** The other direction: who was the client is the VIP, and the other way round. */
   public FlowKey reversed() {
     return new FlowKey(

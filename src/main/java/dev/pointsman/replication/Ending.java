@@ -66,14 +66,15 @@ final class Ending {
       if (await(part::terminated, leavingAtMost)) {
         return true;
       }
-      LOG.info("not let go by the others within {} ms; ending all the same", millis(leavingAtMost));
+      LOG.info(
+          "not let go by the others within {} ms; ending all the same", leavingAtMost.toMillis());
     }
     if (await(part::end, terminatingAtMost)) {
       return true;
     }
     LOG.warn(
         "the cluster system did not end within {} ms and is left behind; what remains: {}",
-        millis(terminatingAtMost),
+        terminatingAtMost.toMillis(),
         part.remains());
     return false;
   }
@@ -91,10 +92,6 @@ final class Ending {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static long millis(Duration duration) {
-    return duration.toMillis();
   }
 
   private record OfCluster(ClusterSystem system) implements Part {

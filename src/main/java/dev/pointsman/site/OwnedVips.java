@@ -1,6 +1,5 @@
 package dev.pointsman.site;
 
-import dev.pointsman.election.CopyState;
 import dev.pointsman.election.MoveAnswer;
 import dev.pointsman.failover.FailoverActor;
 import dev.pointsman.model.NodeName;
@@ -80,9 +79,7 @@ final class OwnedVips {
   }
 
   void copies(VipActor.CopiesAre are) {
-    tell(
-        new FailoverActor.CopiesAre(
-            are.vip(), new CopyState(are.copies().complete(), are.copies().lacking())));
+    tell(new FailoverActor.CopiesAre(are.vip(), are.copies()));
   }
 
   void move(SiteCommand.MoveVip move) {

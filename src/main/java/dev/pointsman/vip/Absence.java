@@ -19,19 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Absence {
   private static final Logger LOG = LoggerFactory.getLogger(Absence.class);
 
-  private static final class Holder {
-    static final boolean KNOWN = known();
-
-    private static boolean known() {
-      try {
-        PeerState.tryOut();
-        return true;
-      } catch (IOException | RuntimeException | LinkageError e) {
-        LOG.info("clients=not-asked-whether-they-wait reason=\"{}\"", e.toString());
-        return false;
-      }
-    }
-  }
+  private static final boolean KNOWN = known();
 
   private Absence() {}
 
@@ -41,7 +29,17 @@ final class Absence {
    * @return whether the kernel can be asked here; else everybody is taken to be present
    */
   static boolean isKnown() {
-    return Holder.KNOWN;
+    return KNOWN;
+  }
+
+  private static boolean known() {
+    try {
+      PeerState.tryOut();
+      return true;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      LOG.info("clients=not-asked-whether-they-wait reason=\"{}\"", e.toString());
+      return false;
+    }
   }
 
   /** Whether a client who has come to a port of that protocol is gone, where that is known. */

@@ -2,6 +2,7 @@ package dev.pointsman.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Term;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class ChoiceTest {
               !word.startsWith("("),
               claim,
               word.endsWith("!") ? Set.of() : all,
-              new CopyState(!word.contains("?"), awaited(word))));
+              new HopCopies(!word.contains("?"), awaited(word))));
     }
     return standings;
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that lacks flows of a VIP gets it only if nobody else can have it, or after a while. */
 final class CopiesTest {
-  private static final int SEEDS = Integer.getInteger("election.seeds", 20);
+  private static final int SEEDS = Integer.getInteger("election.seeds", 8);
   private static final long DELAY = Millis.of(5);
   private static final long PATIENCE = TIMING.handover().toNanos() / 2;
 
@@ -152,21 +152,19 @@ final class CopiesTest {
     simulation.network.mostDelay = DELAY;
     simulation.startAll();
     // when
-    for (int fault = 0; fault < 30; fault++) {
-      simulation.run(simulation.random.nextLong(2 * bound));
-      gaps.fault();
-      if (simulation.random.nextBoolean()) {
-        anyCopies(simulation);
-      } else {
-        disturbance.strike(true);
-      }
-    }
+    Runnable fault =
+        () -> {
+          if (simulation.random.nextBoolean()) {
+            anyCopies(simulation);
+          } else {
+            disturbance.strike(true);
+          }
+        };
+    gaps.during(30, 2 * bound, fault);
     disturbance.heal();
     simulation.run(3 * bound + TIMING.handover().toNanos());
     // then
-    assertThat(gaps.longest())
-        .as("longest gap, of %s, seed %d%n%s", gaps.where(), seed, disturbance.log)
-        .isLessThanOrEqualTo(bound);
+    gaps.assertWithin(bound, seed, disturbance);
     VIPS.forEach(vip -> crashTheOwner(simulation, vip, bound, "seed " + seed));
   }
 

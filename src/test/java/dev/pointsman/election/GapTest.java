@@ -1,7 +1,5 @@
 package dev.pointsman.election;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.pointsman.model.Quorum;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,15 +33,9 @@ final class GapTest {
     simulation.network.mostDelay = DELAY;
     simulation.startAll();
     // when
-    for (int fault = 0; fault < 30; fault++) {
-      simulation.run(simulation.random.nextLong(2 * bound));
-      gaps.fault();
-      disturbance.strike(true);
-    }
+    gaps.during(30, 2 * bound, () -> disturbance.strike(true));
     simulation.run(2 * bound);
     // then
-    assertThat(gaps.longest())
-        .as("longest gap, of %s, seed %d%n%s", gaps.where(), seed, disturbance.log)
-        .isLessThanOrEqualTo(bound);
+    gaps.assertWithin(bound, seed, disturbance);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import static dev.pointsman.election.Simulation.VIPS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
@@ -26,9 +27,28 @@ final class Gaps {
   }
 
   /** A fault: the time counts anew. */
-  void fault() {
+  private void fault() {
     look();
     faultAt = simulation.time;
+  }
+
+  /**
+   * Runs the simulation through faults.
+   *
+   * @param most time between two of them, in nanoseconds
+   */
+  void during(int faults, long most, Runnable fault) {
+    for (int i = 0; i < faults; i++) {
+      simulation.run(simulation.random.nextLong(most));
+      fault();
+      fault.run();
+    }
+  }
+
+  void assertWithin(long bound, long seed, Disturbance disturbance) {
+    assertThat(longest)
+        .as("longest gap, of %s, seed %d%n%s", where.orElse("nowhere"), seed, disturbance.log)
+        .isLessThanOrEqualTo(bound);
   }
 
   private void look() {
@@ -62,13 +82,5 @@ final class Gaps {
 
   private boolean converse(NodeName one, NodeName other) {
     return simulation.network.open(one, other) && simulation.network.open(other, one);
-  }
-
-  long longest() {
-    return longest;
-  }
-
-  String where() {
-    return where.orElse("nowhere");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.election.Transition.Release;
 import dev.pointsman.election.Transition.Take;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Quorum;
 import dev.pointsman.model.Term;
@@ -161,7 +162,7 @@ final class MajorityLeaseTest {
             Optional.empty(),
             0,
             ballot,
-            CopyState.COMPLETE);
+            HopCopies.ALL);
     StateMessage message =
         new StateMessage(
             from, 1, ++sequence, 0, true, false, true, Set.of(A, B, C), List.of(state));

@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import dev.pointsman.election.Transition.ReleaseReason;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.ArrayDeque;
@@ -133,10 +134,10 @@ final class SimNode {
   }
 
   void fitness(long time) {
-    Map<VipName, CopyState> copies = new HashMap<>();
+    Map<VipName, HopCopies> copies = new HashMap<>();
     for (VipName vip : fit) {
       copies.put(
-          vip, new CopyState(!incomplete.contains(vip), lacking.getOrDefault(vip, Set.of())));
+          vip, new HopCopies(!incomplete.contains(vip), lacking.getOrDefault(vip, Set.of())));
     }
     step(new Input.Fitness(ready, fit, copies), time);
   }

@@ -4,6 +4,7 @@ import static dev.pointsman.election.Simulation.MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.election.VipState.Sighting;
+import dev.pointsman.model.HopCopies;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.Ownership;
 import dev.pointsman.model.Quorum;
@@ -47,7 +48,7 @@ final class StandingsTest {
             Optional.empty(),
             0,
             Ballot.NONE,
-            CopyState.COMPLETE);
+            HopCopies.ALL);
     return new StateMessage(from, 1, 1, 0, true, false, true, Set.of(), List.of(state));
   }
 }

@@ -3,10 +3,8 @@ package dev.pointsman.eventloop;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class EventLoopGroupTest {
   private final EventLoopGroup group = new EventLoopGroup(3, Thread::new);
+  private final Set<Thread> ranOn = ConcurrentHashMap.newKeySet();
 
   @AfterEach
   void everyLoopEnds() throws InterruptedException {
@@ -23,66 +22,62 @@ final class EventLoopGroupTest {
     assertThat(group.isTerminated()).isTrue();
   }
 
+  /** An object of its own each time, where a lambda might be the same one. */
+  private final class Noting implements Runnable {
+    private final CountDownLatch done;
+
+    Noting(CountDownLatch done) {
+      this.done = done;
+    }
+
+    @Override
+    public void run() {
+      ranOn.add(Thread.currentThread());
+      done.countDown();
+    }
+  }
+
   @Test
   void oneTaskFromElsewhereAlwaysRunsOnTheSameLoop() throws InterruptedException {
     // given
-    Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
     CountDownLatch done = new CountDownLatch(100);
-    Runnable mailbox =
-        () -> {
-          ranOn.add(Thread.currentThread());
-          done.countDown();
-        };
+    Runnable mailbox = new Noting(done);
     // when
     for (int i = 0; i < 100; i++) {
       group.execute(mailbox);
     }
     // then
     assertThat(done.await(5, SECONDS)).isTrue();
-    assertThat(new HashSet<>(ranOn)).hasSize(1);
+    assertThat(ranOn).hasSize(1);
   }
 
   @Test
   void manyTasksFromElsewhereRunOnAllLoops() throws InterruptedException {
     // given
-    Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
-    int tasks = 1_000;
-    CountDownLatch done = new CountDownLatch(tasks);
+    CountDownLatch done = new CountDownLatch(1_000);
     // when
-    for (int i = 0; i < tasks; i++) {
-      int number = i;
-      group.execute(
-          () -> {
-            ranOn.add(Thread.currentThread());
-            done.countDown();
-            assertThat(number).isLessThan(tasks); // an object of its own for each
-          });
+    for (int i = 0; i < 1_000; i++) {
+      group.execute(new Noting(done));
     }
     // then
     assertThat(done.await(5, SECONDS)).isTrue();
-    Set<Thread> loops = new HashSet<>(ranOn);
-    assertThat(loops).hasSize(3);
+    assertThat(ranOn).hasSize(3);
   }
 
   @Test
   void whatATaskSubmitsRunsOnItsLoop() throws InterruptedException {
     // given
-    Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
     CountDownLatch done = new CountDownLatch(2);
-    Runnable inner =
-        () -> {
-          ranOn.add(Thread.currentThread());
-          done.countDown();
-        };
+    Runnable inner = new Noting(done);
     // when
     group.execute(
         () -> {
           ranOn.add(Thread.currentThread());
-          done.countDown();
           group.execute(inner);
+          done.countDown();
         });
     // then
     assertThat(done.await(5, SECONDS)).isTrue();
-    assertThat(new HashSet<>(ranOn)).hasSize(1);
+    assertThat(ranOn).hasSize(1);
   }
 }
