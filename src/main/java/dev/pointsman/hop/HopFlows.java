@@ -166,11 +166,20 @@ final class HopFlows {
     long age = Math.max(0, nowMillis - end.startedMillis()) * 1_000_000;
     accounts.close(flow.choice.rule(), end.cause(), age);
     node.release();
-    if (flow.actor == null && end.cause() == CloseCause.HANDED_OVER) {
-      // Gone before it began here; its story is the other node's.
-      flow.choice.server().slot().release();
+    if (flow.actor == null) {
+      endWithoutActor(flow, end, age);
     } else {
-      begin(flow).tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+      flow.actor.tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+    }
+  }
+
+  /** It was taken over, and is gone before it began here: none is spawned for its end alone. */
+  private void endWithoutActor(HopFlow flow, FlowEnd end, long age) {
+    flow.choice.server().slot().release();
+    if (end.cause() != CloseCause.HANDED_OVER) { // else its story is the other node's
+      ConnectionView last = view(flow, end);
+      flow.choice.meter().bytesUp(last.bytesUp());
+      node.accessLog().closed(last, end.cause(), age);
     }
   }
 

@@ -62,8 +62,16 @@ public final class HopInterfaceActor {
   /** What this actor takes. */
   public sealed interface Command {}
 
-  /** What a VIP wants of the interface, in place of what it wanted before. */
-  public record Declare(ActorRef<HopVipActor.Command> vip, Declaration wanted) implements Command {}
+  /**
+   * What a VIP wants of the interface, in place of what it wanted before.
+   *
+   * @param owning told when what an owner wants is in the kernel, or cannot be for now
+   */
+  public record Declare(
+      ActorRef<HopVipActor.Command> vip,
+      Declaration wanted,
+      ActorRef<? super HopVipActor.Owning> owning)
+      implements Command {}
 
   /** A VIP wants nothing any more; its flows go with it. */
   public record Withdraw(ActorRef<HopVipActor.Command> vip) implements Command {}
@@ -145,7 +153,7 @@ public final class HopInterfaceActor {
         message -> {
           if (message instanceof Declare declare) {
             declare(declare);
-            return begin();
+            return answered(begin(), declare);
           }
           return Behaviors.same();
         });
@@ -197,7 +205,7 @@ public final class HopInterfaceActor {
               case Declare declare -> {
                 declare(declare);
                 add(now, declare.vip(), declare.wanted());
-                yield applied(now);
+                yield answered(applied(now), declare);
               }
               case Withdraw withdraw -> onWithdraw(now, withdraw);
               case OfNeighbours of -> onNeighbours(now, of.event());
@@ -214,7 +222,7 @@ public final class HopInterfaceActor {
             switch (message) {
               case Declare declare -> {
                 declare(declare);
-                yield begin();
+                yield answered(begin(), declare);
               }
               case Withdraw withdraw -> {
                 declared.remove(withdraw.vip());
@@ -251,6 +259,13 @@ public final class HopInterfaceActor {
 
   private void add(OpenInterface now, ActorRef<HopVipActor.Command> vip, Declaration wanted) {
     now.router().add(wanted.address(), vip);
+  }
+
+  private static Behavior<Command> answered(Behavior<Command> next, Declare declare) {
+    if (declare.wanted().role() == Role.OWNER) {
+      declare.owning().tell(new HopVipActor.Owning());
+    }
+    return next;
   }
 
   private Behavior<Command> applied(OpenInterface now) {

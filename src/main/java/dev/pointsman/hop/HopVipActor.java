@@ -50,6 +50,9 @@ public final class HopVipActor {
   /** For clients that have something to say to a connection that was cut, and are to be reset. */
   private static final Duration PARTING = Duration.ofSeconds(1);
 
+  /** For clients that dialled while the VIP changed hands: the rest of taking it over waits. */
+  private static final Duration DIALS = Duration.ofMillis(300);
+
   /** Until the address is gone from this host; it takes a millisecond, unless it is busy. */
   private static final Duration LEAVING = Duration.ofMillis(300);
 
@@ -145,6 +148,12 @@ public final class HopVipActor {
   public record Settled() implements Event {}
 
   /**
+   * The kernel shows it the VIP's first packets now, or cannot: neighbours may be told of the VIP.
+   * What came before would have gone unanswered for the second after which a client dials again.
+   */
+  public record Owning() implements Event {}
+
+  /**
    * The first connection since it owns the VIP.
    *
    * @param nanoTime when, by {@link System#nanoTime}
@@ -220,7 +229,7 @@ public final class HopVipActor {
   }
 
   private void declare(HopInterfaceActor.Declaration wanted) {
-    tell(new HopInterfaceActor.Declare(context.getSelf(), wanted));
+    tell(new HopInterfaceActor.Declare(context.getSelf(), wanted, events));
   }
 
   private void tell(HopInterfaceActor.Command command) {
@@ -361,12 +370,17 @@ public final class HopVipActor {
       case HandOver now -> hop.handOver();
       case Rest rest -> hop.rest();
       case Own now -> {
+        boolean still = own.get().isPresent();
         own.set(Optional.of(now));
         // One that has just given it up may be parting still.
         hop.parted();
         parting = false;
         hop.own(now.term(), now.rank());
         tellCopies();
+        if (still) {
+          events.tell(new Owning());
+        }
+        proceedAfterDials();
         return owning();
       }
       case StandBy now -> {
@@ -377,6 +391,7 @@ public final class HopVipActor {
           timers.startSingleTimer(new Rest(), LEAVING);
         }
         tellCopies();
+        proceedAfterDials();
         return standingBy();
       }
       case CloseServer close -> hop.closeServer(close.server(), close.cause());
@@ -444,6 +459,14 @@ public final class HopVipActor {
     if (!told.equals(Optional.of(now))) {
       told = Optional.of(now);
       events.tell(new CopiesAre(now));
+    }
+  }
+
+  /** Clients that have dialled while the VIP changed hands come first. */
+  private void proceedAfterDials() {
+    if (!proceeding && hop.isBusy()) {
+      proceeding = true;
+      timers.startSingleTimer(new Proceed(), DIALS);
     }
   }
 

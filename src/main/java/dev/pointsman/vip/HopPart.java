@@ -33,6 +33,7 @@ final class HopPart {
   private final ActorRef<HopVipActor.Event> events;
   private Optional<ActorRef<HopVipActor.Command>> actor = Optional.empty();
   private boolean settled = true;
+  private boolean owning = true;
 
   /** All that have not stopped, those included that drain. */
   private final Set<ActorRef<HopVipActor.Command>> alive = new LinkedHashSet<>();
@@ -80,6 +81,7 @@ final class HopPart {
     node.metrics().actors().started("hop");
     actor = Optional.of(spawned);
     settled = false;
+    owning = owned.isEmpty();
   }
 
   private HopVipActor.Own of(Term term) {
@@ -88,7 +90,11 @@ final class HopPart {
 
   /** The VIP is this node's. */
   void own(Term term) {
-    actor.ifPresent(to -> to.tell(of(term)));
+    actor.ifPresent(
+        to -> {
+          owning = false;
+          to.tell(of(term));
+        });
   }
 
   /** Another node is about to announce the VIP. */
@@ -110,6 +116,7 @@ final class HopPart {
     those.forEach(of -> of.tell(new HopVipActor.Drain(drain.deadline(), drain.cause())));
     actor = Optional.empty();
     settled = true;
+    owning = true;
   }
 
   /** Whether the interface can be used is known now. */
@@ -119,6 +126,16 @@ final class HopPart {
 
   boolean isSettled() {
     return settled;
+  }
+
+  /** It was told that the VIP is this node's, and the kernel decides so. */
+  void owning() {
+    owning = true;
+  }
+
+  /** Whether first packets would be answered, as far as is known. */
+  boolean isOwning() {
+    return owning;
   }
 
   void tellAll(HopVipActor.Command command) {

@@ -370,7 +370,7 @@ public final class VipActor {
   }
 
   private void answerIfOpen() {
-    if (unsettled.isEmpty() && hop.isSettled()) {
+    if (unsettled.isEmpty() && hop.isSettled() && hop.isOwning()) {
       opening.ifPresent(replyTo -> replyTo.tell(new Opened(vip.name())));
       opening = Optional.empty();
     }
@@ -415,6 +415,10 @@ public final class VipActor {
       case HopVipActor.Settled settled -> {
         hop.settled();
         tellIfPrepared();
+        answerIfOpen();
+      }
+      case HopVipActor.Owning now -> {
+        hop.owning();
         answerIfOpen();
       }
       case HopVipActor.CopiesAre are -> events.tell(new CopiesAre(vip.name(), are.copies()));

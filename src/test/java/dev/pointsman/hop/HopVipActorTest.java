@@ -250,6 +250,21 @@ final class HopVipActorTest {
   }
 
   @Test
+  void anOwnerUnderAnotherTermOwnsAtOnce() {
+    // given
+    ActorRef<HopVipActor.Command> hop = start(HopSettings.DEFAULT, Optional.of(OWN));
+    // when
+    hop.tell(new HopVipActor.Own(new Term(8), 0));
+    // then
+    events.fishForMessage(
+        Duration.ofSeconds(10),
+        event ->
+            event instanceof HopVipActor.Owning
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+  }
+
+  @Test
   void flowsThatNobodyElseHasAreCutWhenTheVipGoes() {
     // given
     ActorRef<HopVipActor.Command> hop = start(HopSettings.DEFAULT, Optional.of(OWN));
