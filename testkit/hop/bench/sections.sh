@@ -1,7 +1,8 @@
 # What `run` measures. Sourced.
 # shellcheck shell=bash disable=SC2154
 
-readonly wrk_connections=32
+# Connections that wrk keeps going: with the first some of the time passes in waiting, with the second none.
+readonly few=32 many=256
 
 each_contender() {
   local k i
@@ -28,8 +29,9 @@ warm_jvms() {
   done
 }
 
+# wrk_at CONTENDER SECONDS [CONNECTIONS]
 wrk_at() {
-  on client wrk -t1 -c$wrk_connections -d"${2}s" --timeout 10s -s "$bench/wrk.lua" -H 'Connection: close' \
+  on client wrk -t1 -c"${3:-$few}" -d"${2}s" --timeout 10s -s "$bench/wrk.lua" -H 'Connection: close' \
     "http://$(at "$1"):$(http_at "$1")/" | sed -n 's/^RESULT //p'
 }
 
@@ -51,17 +53,20 @@ once_bulk() {
 }
 
 once_short() {
-  local i=$1 name=$2 own all count micros p50 p99 errors
-  own=$(own_ticks "$name") all=$(machine_ticks)
-  read -r count micros p50 p99 errors < <(wrk_at "$i" "$seconds") || die "$name: wrk failed"
-  all=$(($(machine_ticks) - all))
-  [ "$errors" = 0 ] || say "$name: $errors of $count requests failed"
-  record 'short connections, /s' "$name" "$3" "$(calc "$count * 1e6 / $micros")"
-  record 'short connections, p50 ms' "$name" "$3" "$(calc "$p50 / 1000")"
-  record 'short connections, p99 ms' "$name" "$3" "$(calc "$p99 / 1000")"
-  record 'short connections, whole machine, CPU us each' "$name" "$3" "$(calc "$all / $ticks * 1e6 / $count")"
-  [ "$name" = direct ] || record "short connections, the proxy's process, CPU us each" "$name" "$3" \
-    "$(calc "($(own_ticks "$name") - $own) / $ticks * 1e6 / $count")"
+  local i=$1 name=$2 own all count micros p50 p99 errors n title
+  for n in $few $many; do
+    title="short connections, $n at a time"
+    own=$(own_ticks "$name") all=$(machine_ticks)
+    read -r count micros p50 p99 errors < <(wrk_at "$i" "$seconds" "$n") || die "$name: wrk failed"
+    all=$(($(machine_ticks) - all))
+    [ "$errors" = 0 ] || say "$name: $errors of $count requests failed"
+    record "$title, /s" "$name" "$3" "$(calc "$count * 1e6 / $micros")"
+    record "$title, p50 ms" "$name" "$3" "$(calc "$p50 / 1000")"
+    record "$title, p99 ms" "$name" "$3" "$(calc "$p99 / 1000")"
+    record "$title, whole machine, CPU us each" "$name" "$3" "$(calc "$all / $ticks * 1e6 / $count")"
+    [ "$name" = direct ] || record "$title, the proxy's process, CPU us each" "$name" "$3" \
+      "$(calc "($(own_ticks "$name") - $own) / $ticks * 1e6 / $count")"
+  done
 }
 
 # How long SYNs waited for their decision, from the kernel's event to the SYN's being sent on: under a load that saturates the
