@@ -84,6 +84,7 @@ final class HopHealthTest {
     EchoServer service = lab.scheduler().call(HopLab.SOON, () -> EchoServer.start("own", 7070));
     try {
       lab.start(conf);
+      await("s2", true);
       // then
       assertThat(greetings(8)).containsExactlyInAnyOrder("s1", "own");
     } finally {
