@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -152,8 +153,7 @@ public final class HopInterfaceActor {
     return state(
         message -> {
           if (message instanceof Declare declare) {
-            declare(declare);
-            return answered(begin(), declare);
+            return onDeclare(declare, this::begin);
           }
           return Behaviors.same();
         });
@@ -202,11 +202,13 @@ public final class HopInterfaceActor {
     return state(
         message ->
             switch (message) {
-              case Declare declare -> {
-                declare(declare);
-                add(now, declare.vip(), declare.wanted());
-                yield answered(applied(now), declare);
-              }
+              case Declare declare ->
+                  onDeclare(
+                      declare,
+                      () -> {
+                        add(now, declare.vip(), declare.wanted());
+                        return applied(now);
+                      });
               case Withdraw withdraw -> onWithdraw(now, withdraw);
               case OfNeighbours of -> onNeighbours(now, of.event());
               case Failed failed -> lost(String.valueOf(failed.cause().getMessage()));
@@ -220,10 +222,7 @@ public final class HopInterfaceActor {
     return state(
         message ->
             switch (message) {
-              case Declare declare -> {
-                declare(declare);
-                yield answered(begin(), declare);
-              }
+              case Declare declare -> onDeclare(declare, this::begin);
               case Withdraw withdraw -> {
                 declared.remove(withdraw.vip());
                 yield declared.isEmpty() ? idle() : Behaviors.same();
@@ -249,7 +248,16 @@ public final class HopInterfaceActor {
 
   // --- handlers
 
-  private void declare(Declare declare) {
+  private Behavior<Command> onDeclare(Declare declare, Supplier<Behavior<Command>> apply) {
+    remember(declare);
+    Behavior<Command> next = apply.get();
+    if (declare.wanted().role() == Role.OWNER) {
+      declare.owning().tell(new HopVipActor.Owning());
+    }
+    return next;
+  }
+
+  private void remember(Declare declare) {
     Declaration wanted = declare.wanted();
     Declaration before = declared.put(declare.vip(), wanted);
     if (wanted.role() == Role.OWNER && (before == null || before.role() != Role.OWNER)) {
@@ -259,13 +267,6 @@ public final class HopInterfaceActor {
 
   private void add(OpenInterface now, ActorRef<HopVipActor.Command> vip, Declaration wanted) {
     now.router().add(wanted.address(), vip);
-  }
-
-  private static Behavior<Command> answered(Behavior<Command> next, Declare declare) {
-    if (declare.wanted().role() == Role.OWNER) {
-      declare.owning().tell(new HopVipActor.Owning());
-    }
-    return next;
   }
 
   private Behavior<Command> applied(OpenInterface now) {

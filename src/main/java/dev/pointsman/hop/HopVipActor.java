@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -464,17 +465,18 @@ public final class HopVipActor {
 
   /** Clients that have dialled while the VIP changed hands come first. */
   private void proceedAfterDials() {
-    if (!proceeding && hop.isBusy()) {
-      proceeding = true;
-      timers.startSingleTimer(new Proceed(), DIALS);
-    }
+    proceed(message -> timers.startSingleTimer(message, DIALS));
   }
 
   /** After what has come meanwhile. */
   private void proceedLater() {
+    proceed(context.getSelf()::tell);
+  }
+
+  private void proceed(Consumer<Proceed> by) {
     if (!proceeding && hop.isBusy()) {
       proceeding = true;
-      context.getSelf().tell(new Proceed());
+      by.accept(new Proceed());
     }
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that lacks flows of a VIP gets it only if nobody else can have it, or after a while. */
 final class CopiesTest {
-  private static final int SEEDS = Integer.getInteger("election.seeds", 8);
+  private static final int SEEDS = Integer.getInteger("election.seeds", 20);
   private static final long DELAY = Millis.of(5);
   private static final long PATIENCE = TIMING.handover().toNanos() / 2;
 
