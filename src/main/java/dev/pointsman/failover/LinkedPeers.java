@@ -55,7 +55,9 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
       meter.link(peer.name(), Direction.FROM_PEER, false);
       meter.link(peer.name(), Direction.TO_PEER, false);
     }
-    peers.links = Optional.of(PeerLinks.start(settings, security, peers.new Listener()));
+    peers.links =
+        Optional.of(
+            PeerLinks.start(settings, security, peers.new Listener(), SoleKeeper.ofThisPlatform()));
     return peers;
   }
 

@@ -224,6 +224,16 @@ public final class Libc {
     return run((arena, state) -> (int) close.invokeExact(state, fd));
   }
 
+  /**
+   * close_range(2), of which not every C library knows; its number is the same on all platforms.
+   *
+   * @param last the highest descriptor; -1 for all
+   */
+  long closeRange(int first, int last, int flags) {
+    long number = 436;
+    return run((arena, state) -> (long) syscall.invokeExact(state, number, first, last, flags));
+  }
+
   /** membarrier(2), which the C library has no function for. */
   long membarrier(int command) {
     long number = System.getProperty("os.arch").equals("aarch64") ? 283 : 324;

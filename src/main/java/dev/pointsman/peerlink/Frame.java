@@ -5,7 +5,7 @@ import dev.pointsman.model.NodeName;
 /** What is said on a link. */
 sealed interface Frame {
   /** The version of the protocol that this is. */
-  int VERSION = 4;
+  int VERSION = 5;
 
   /**
    * The dialling node says who it is and whom it means to reach.
@@ -14,8 +14,18 @@ sealed interface Frame {
    * @param node its name
    * @param incarnation its process
    * @param expected the node that it dialled
+   * @param purpose what the connection is for
    */
-  record Hello(String site, NodeName node, long incarnation, NodeName expected) implements Frame {}
+  record Hello(String site, NodeName node, long incarnation, NodeName expected, Purpose purpose)
+      implements Frame {}
+
+  /** What a connection is for. */
+  enum Purpose {
+    /** States and batches. */
+    STATES,
+    /** Nothing but to end when the dialling process does: see {@link Lifeline}. */
+    LIFELINE
+  }
 
   /** A hello of another version of the protocol, of which nothing else is read. */
   record OtherHello(int version) implements Frame {}

@@ -9,6 +9,7 @@ import dev.pointsman.peerlink.Frame.Bye;
 import dev.pointsman.peerlink.Frame.Heard;
 import dev.pointsman.peerlink.Frame.Hello;
 import dev.pointsman.peerlink.Frame.OtherHello;
+import dev.pointsman.peerlink.Frame.Purpose;
 import dev.pointsman.peerlink.Frame.Refused;
 import dev.pointsman.peerlink.Frame.State;
 import dev.pointsman.peerlink.Frame.Taken;
@@ -55,6 +56,7 @@ final class FrameCodec {
         name(hello.node().value(), out);
         out.writeLong(hello.incarnation());
         name(hello.expected().value(), out);
+        out.writeByte(hello.purpose() == Purpose.LIFELINE ? 1 : 0);
       }
       case OtherHello other -> {
         out.writeByte('H');
@@ -151,8 +153,21 @@ final class FrameCodec {
     }
     int version = in.unsignedShort();
     return version == Frame.VERSION
-        ? new Hello(in.name(), new NodeName(in.name()), in.number(), new NodeName(in.name()))
+        ? new Hello(
+            in.name(),
+            new NodeName(in.name()),
+            in.number(),
+            new NodeName(in.name()),
+            purpose(in.octet()))
         : new OtherHello(version);
+  }
+
+  private static Purpose purpose(int octet) throws BadFrame {
+    return switch (octet) {
+      case 0 -> Purpose.STATES;
+      case 1 -> Purpose.LIFELINE;
+      default -> throw new BadFrame("a hello for purpose %d (expected: 0 or 1)".formatted(octet));
+    };
   }
 
   /** It goes to the log: a line of it must not look like two. */

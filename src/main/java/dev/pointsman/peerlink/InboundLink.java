@@ -2,6 +2,7 @@ package dev.pointsman.peerlink;
 
 import dev.pointsman.model.NodeName;
 import dev.pointsman.peerlink.Frame.Hello;
+import dev.pointsman.peerlink.Frame.Purpose;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection that was accepted: a stranger until its hello is welcomed, then a peer that sends
- * its states. It runs on a thread of its own.
+ * its states, or its {@link InboundLifeline}. It runs on a thread of its own.
  */
 final class InboundLink implements Runnable, Watch.Watched {
   private static final Logger LOG = LoggerFactory.getLogger(InboundLink.class);
@@ -27,6 +28,7 @@ final class InboundLink implements Runnable, Watch.Watched {
   private final AtomicLong frames = new AtomicLong();
   private final AtomicReference<Ending> ending = new AtomicReference<>();
   private volatile long incarnation;
+  private Purpose purpose = Purpose.STATES;
 
   /** Of the watch's thread alone. */
   private long framesSeen;
@@ -78,7 +80,10 @@ final class InboundLink implements Runnable, Watch.Watched {
     try {
       Optional<InboundPeer> peer = welcome();
       if (peer.isPresent()) {
-        serve(peer.get());
+        switch (purpose) {
+          case STATES -> serve(peer.get());
+          case LIFELINE -> new InboundLifeline(wire, peer.get(), incarnation).serve(own());
+        }
       }
     } finally {
       wire.abort();
@@ -115,9 +120,13 @@ final class InboundLink implements Runnable, Watch.Watched {
       return Optional.empty();
     }
     incarnation = hello.incarnation();
+    purpose = hello.purpose();
     InboundPeer peer = peers.get(hello.node());
     if (peer == null) {
       throw new IllegalStateException("no place for peer " + hello.node());
+    }
+    if (purpose == Purpose.LIFELINE) {
+      return Optional.of(peer);
     }
     Optional<String> duplicate = peer.enter(this);
     if (duplicate.isPresent()) {
@@ -171,7 +180,7 @@ final class InboundLink implements Runnable, Watch.Watched {
     context.watch().add(this);
     Ending end = Ending.PLANNED;
     try {
-      wire.send(new Frame.Welcome(context.settings().node(), context.settings().incarnation()));
+      wire.send(own());
       boolean more = true;
       while (more) {
         more = receive(peer);
@@ -183,6 +192,10 @@ final class InboundLink implements Runnable, Watch.Watched {
       context.watch().remove(this);
     }
     peer.ended(this, believed(end, peer));
+  }
+
+  private Frame.Welcome own() {
+    return new Frame.Welcome(context.settings().node(), context.settings().incarnation());
   }
 
   private Ending believed(Ending end, InboundPeer peer) {

@@ -14,6 +14,7 @@ final class InboundPeer {
   private final Events events;
   private final PeerCounters counters;
   private @Nullable InboundLink live;
+  private @Nullable InboundLifeline lifeline;
 
   InboundPeer(NodeName name, Events events, PeerCounters counters) {
     this.name = name;
@@ -78,6 +79,34 @@ final class InboundPeer {
       live = null;
       counters.closed();
       events.closed(name, link.incarnation(), ending.reason(), ending.detail());
+    }
+  }
+
+  /** Takes a lifeline in place of the one that there was. */
+  synchronized void enter(InboundLifeline later) {
+    InboundLifeline old = lifeline;
+    lifeline = later;
+    if (old != null) {
+      old.abort();
+    }
+  }
+
+  /**
+   * A lifeline has ended.
+   *
+   * @param bare whether the process that it was of has: its link then ends, too
+   */
+  synchronized void ended(InboundLifeline ended, boolean bare) {
+    if (lifeline == ended) {
+      lifeline = null;
+    }
+    InboundLink link = live;
+    if (bare && link != null && link.incarnation() == ended.incarnation()) {
+      live = null;
+      counters.closed();
+      events.closed(
+          name, link.incarnation(), CloseReason.PROCESS_GONE, "its kernel ended its lifeline");
+      link.abort();
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.pointsman.peerlink;
 
+import dev.pointsman.peerlink.Frame.Purpose;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +21,7 @@ final class OutboundLink implements Runnable, Watch.Watched {
 
   private final Context context;
   private final LinkSettings.Peer peer;
-  private final InetAddress own;
+  private final Greeting greeting;
   private final Outbox outbox = new Outbox();
   private final PeerCounters counters;
   private final AtomicReference<Ending> ending = new AtomicReference<>();
@@ -36,7 +36,7 @@ final class OutboundLink implements Runnable, Watch.Watched {
   OutboundLink(Context context, LinkSettings.Peer peer, InetAddress own, PeerCounters counters) {
     this.context = context;
     this.peer = peer;
-    this.own = own;
+    this.greeting = new Greeting(context, peer, own);
     this.counters = counters;
   }
 
@@ -106,9 +106,9 @@ final class OutboundLink implements Runnable, Watch.Watched {
     counters.dialled();
     try (Socket raw = new Socket()) {
       socket = raw;
-      connect(raw);
+      greeting.connect(raw);
       Wire wire = Wire.dialled(raw, context.security());
-      if (!greet(wire)) {
+      if (!greeting.greet(wire, Purpose.STATES)) {
         return false;
       }
       context.log().reached(peer);
@@ -122,83 +122,6 @@ final class OutboundLink implements Runnable, Watch.Watched {
     }
   }
 
-  private void connect(Socket raw) throws IOException {
-    // It asks DNS for a name, each time anew as it may move; on this thread nobody else waits.
-    InetSocketAddress to = new InetSocketAddress(peer.host(), peer.port());
-    if (to.isUnresolved()) {
-      throw new IOException("host name unknown");
-    }
-    // The peer takes the address that a node comes from as its own.
-    if (!own.isAnyLocalAddress() && own.getClass() == to.getAddress().getClass()) {
-      raw.bind(new InetSocketAddress(own, 0));
-    }
-    raw.connect(to, (int) Limits.DIAL.toMillis());
-  }
-
-  /** Says hello; true when it was welcomed. */
-  private boolean greet(Wire wire) throws IOException {
-    try (Watch.Guard guard = context.watch().after(Limits.HANDSHAKE, wire::abort)) {
-      try {
-        wire.handshake();
-        Optional<String> mismatch = wire.mismatch(peer.name(), peer.host());
-        if (mismatch.isPresent()) {
-          refused(
-              wire,
-              Refusal.Side.HERE,
-              RefusalReason.NOT_AUTHENTICATED,
-              peer.name() + ": " + mismatch.get());
-          return false;
-        }
-        LinkSettings settings = context.settings();
-        wire.send(
-            new Frame.Hello(settings.site(), settings.node(), settings.incarnation(), peer.name()));
-        return answered(wire, wire.receive(Limits.ANSWER));
-      } catch (IOException failure) {
-        if (guard.late()) {
-          throw new IOException("no answer within " + Limits.HANDSHAKE.toMillis() + " ms", failure);
-        }
-        Optional<String> tls = TlsFailure.explain(failure, context.security());
-        if (tls.isPresent()) {
-          refused(wire, Refusal.Side.HERE, RefusalReason.NOT_AUTHENTICATED, tls.get());
-          return false;
-        }
-        if (failure instanceof BadFrame) {
-          refused(
-              wire, Refusal.Side.HERE, RefusalReason.GARBAGE, "it answers " + failure.getMessage());
-          return false;
-        }
-        throw failure;
-      }
-    }
-  }
-
-  private boolean answered(Wire wire, Frame answer) throws BadFrame {
-    return switch (answer) {
-      case Frame.Welcome welcome -> {
-        boolean expected = welcome.node().equals(peer.name());
-        if (!expected) {
-          refused(
-              wire,
-              Refusal.Side.HERE,
-              RefusalReason.OTHER_NODE,
-              "%s was dialled and %s answers (expected: `host` and `link-port` of %s)"
-                  .formatted(peer.name(), welcome.node(), peer.name()));
-        }
-        yield expected;
-      }
-      case Frame.Refused refused -> {
-        refused(wire, Refusal.Side.THERE, refused.reason(), refused.text());
-        yield false;
-      }
-      default -> throw new BadFrame("something else than a welcome");
-    };
-  }
-
-  private void refused(Wire wire, Refusal.Side by, RefusalReason reason, String text) {
-    context.refused(
-        new Refusal(by, Optional.of(peer.name()), wire.remote(), reason, text), peer.host());
-  }
-
   private void serve(Wire wire) throws InterruptedException {
     ending.set(null);
     outbox.connected();
@@ -207,17 +130,30 @@ final class OutboundLink implements Runnable, Watch.Watched {
     Thread writer =
         Thread.ofPlatform()
             .daemon()
-            .name(context.settings().node() + ": link to " + peer.name() + ", writing")
+            .name(greeting.thread("link to") + ", writing")
             .start(() -> write(wire));
+    Optional<Lifeline> lifeline =
+        context.keeper().map(keeper -> new Lifeline(context, keeper, greeting));
+    Optional<Thread> dialling =
+        lifeline.map(
+            line ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name(greeting.thread("lifeline to") + ", dialling")
+                    .start(line));
     context.watch().add(this);
     Ending end;
     try {
       end = read(wire);
     } finally {
+      lifeline.ifPresent(Lifeline::close);
       context.watch().remove(this);
       outbox.disconnected();
       wire.abort();
       writer.join();
+      if (dialling.isPresent()) {
+        dialling.get().join();
+      }
     }
     counters.down();
     LOG.debug("the link to {} ended: {}", peer, end);

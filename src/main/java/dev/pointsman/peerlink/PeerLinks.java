@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * and two that link this node to it.
  *
  * <pre>{@code
- * try (PeerLinks links = PeerLinks.start(settings, PeerSecurity.of(trust), listener)) {
+ * try (PeerLinks links = PeerLinks.start(settings, PeerSecurity.of(trust), listener, keeper)) {
  *   every(heartbeat, () -> peers.forEach(peer -> links.publish(peer, state())));
  * }
  * }</pre>
@@ -61,9 +62,15 @@ public final class PeerLinks implements AutoCloseable {
   /**
    * Listens, and dials all peers until {@link #close}.
    *
+   * @param keeper of lifelines, by which peers notice a crash of this process at once; without one
+   *     they notice it when its kernel closes its other connections
    * @throws IOException when it cannot listen, with the host and port that it cannot listen on
    */
-  public static PeerLinks start(LinkSettings settings, PeerSecurity security, PeerListener listener)
+  public static PeerLinks start(
+      LinkSettings settings,
+      PeerSecurity security,
+      PeerListener listener,
+      Optional<LifelineKeeper> keeper)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
@@ -78,7 +85,8 @@ public final class PeerLinks implements AutoCloseable {
     Watch watch = new Watch(settings.node() + ": watch of links", settings.silence());
     PeerLinks links =
         new PeerLinks(
-            new Context(settings, security, new Events(listener), watch, new RefusalLog()), server);
+            new Context(settings, security, new Events(listener), watch, new RefusalLog(), keeper),
+            server);
     links.accepting.start();
     links.dialling.forEach(Thread::start);
     LOG.info(

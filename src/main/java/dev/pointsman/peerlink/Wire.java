@@ -121,6 +121,11 @@ final class Wire {
     }
   }
 
+  /** Waits until the peer ends its half; false if it says something instead. */
+  boolean endsBare() throws IOException {
+    return in.read() < 0;
+  }
+
   /** Nothing more is sent. */
   void endOutput() throws IOException {
     synchronized (out) {

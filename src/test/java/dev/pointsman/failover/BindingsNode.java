@@ -60,7 +60,8 @@ final class BindingsNode implements AutoCloseable {
                 List.of(new LinkSettings.Peer(peer, "127.0.72.1", peerPort)),
                 Duration.ofSeconds(10)),
             PeerSecurity.of(new PeerTrust.None()),
-            new Listener());
+            new Listener(),
+            Optional.empty());
     this.actor =
         kit.spawn(
             BindingsActor.create(

@@ -16,7 +16,8 @@ final class FrameCodecTest {
   private static final NodeName LONG = new NodeName("a".repeat(64));
   private static final List<Frame> FRAMES =
       List.of(
-          new Frame.Hello("a".repeat(64), LONG, Long.MIN_VALUE, LONG),
+          new Frame.Hello("a".repeat(64), LONG, Long.MIN_VALUE, LONG, Frame.Purpose.STATES),
+          new Frame.Hello("a", LONG, 1, LONG, Frame.Purpose.LIFELINE),
           new Frame.OtherHello(Frame.VERSION + 1),
           new Frame.Welcome(new NodeName("n2"), 7),
           new Frame.Refused(RefusalReason.OTHER_SITE, "one `cluster.name` ü"),

@@ -2,6 +2,7 @@ package dev.pointsman.peerlink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pointsman.failover.SoleKeeper;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.PeerTrust;
 import dev.pointsman.testkit.product.Ports;
@@ -37,7 +38,7 @@ final class Mesh implements AutoCloseable {
 
     Node(LinkSettings settings, PeerSecurity security) throws IOException {
       this.settings = settings;
-      this.links = PeerLinks.start(settings, security, recorder);
+      this.links = PeerLinks.start(settings, security, recorder, SoleKeeper.ofThisPlatform());
     }
 
     @Override

@@ -231,10 +231,46 @@ final class PeerLinksTest {
             .isEqualTo(
                 new Frame.Refused(
                     RefusalReason.OTHER_VERSION,
-                    "protocol version 7 meets 4 (expected: releases of one protocol version on all"
+                    "protocol version 7 meets 5 (expected: releases of one protocol version on all"
                         + " nodes)"));
       }
       one.recorder.awaitRefusal(Refusal.Side.HERE, RefusalReason.OTHER_VERSION);
+    }
+  }
+
+  @Test
+  void theBareEndOfALifelineIsTheEndOfItsProcessThoughItsLinkIsOpen() throws IOException {
+    try (Mesh mesh = new Mesh(2)) {
+      Mesh.Node one = mesh.start(1, 1);
+      try (Socket link = hello(mesh, 7)) {
+        one.recorder.await1("reached n2 7");
+        // when: that of an earlier process ends
+        hello(mesh, 6, Frame.Purpose.LIFELINE).close();
+        // then: it is nobody's; and when that of this one does, its link is ended
+        hello(mesh, 7, Frame.Purpose.LIFELINE).close();
+        one.recorder.await1("closed n2 7 PROCESS_GONE");
+        assertThat(link.getInputStream().read()).isNegative();
+        assertThat(one.recorder.lines("closed")).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void theResetOfALifelineSaysNothing() throws IOException {
+    try (Mesh mesh = new Mesh(2)) {
+      Mesh.Node one = mesh.start(1, 1);
+      try (Socket link = hello(mesh, 7)) {
+        Socket reset = hello(mesh, 7, Frame.Purpose.LIFELINE);
+        reset.setSoLinger(true, 0);
+        // when
+        reset.close();
+        // then: the link goes on, and ends by its own end
+        link.getOutputStream().write(FrameCodec.encode(new Frame.State(1, new byte[] {1})));
+        assertThat(read(link)).isInstanceOf(Frame.Heard.class);
+        link.getOutputStream().write(FrameCodec.encode(new Frame.Bye()));
+        one.recorder.await1("closed n2 7 PLANNED");
+        assertThat(one.recorder.lines("closed")).hasSize(1);
+      }
     }
   }
 
@@ -340,12 +376,18 @@ final class PeerLinksTest {
 
   /** A hand-made connection from n2's address to n1 that was welcomed. */
   private static Socket hello(Mesh mesh, long incarnation) throws IOException {
+    return hello(mesh, incarnation, Frame.Purpose.STATES);
+  }
+
+  private static Socket hello(Mesh mesh, long incarnation, Frame.Purpose purpose)
+      throws IOException {
     Socket socket = connect(mesh);
     socket
         .getOutputStream()
         .write(
             FrameCodec.encode(
-                new Frame.Hello("site", new NodeName("n2"), incarnation, new NodeName("n1"))));
+                new Frame.Hello(
+                    "site", new NodeName("n2"), incarnation, new NodeName("n1"), purpose)));
     assertThat(read(socket)).isInstanceOf(Frame.Welcome.class);
     return socket;
   }

@@ -2,6 +2,7 @@ package dev.pointsman.peerlink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pointsman.failover.SoleKeeper;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.PeerTrust;
 import java.io.IOException;
@@ -27,7 +28,9 @@ final class PeerProcess {
             Duration.ofMillis(Long.parseLong(args[4])));
     CountDownLatch never = new CountDownLatch(1);
     PeerTrust trust = args.length > 5 ? new PeerTrust.SharedSecret(args[5]) : new PeerTrust.None();
-    try (PeerLinks links = PeerLinks.start(settings, PeerSecurity.of(trust), new Recorder())) {
+    try (PeerLinks links =
+        PeerLinks.start(
+            settings, PeerSecurity.of(trust), new Recorder(), SoleKeeper.ofThisPlatform())) {
       do {
         links.publish(new NodeName("n1"), "beat".getBytes(UTF_8));
       } while (!never.await(50, TimeUnit.MILLISECONDS));
