@@ -3,6 +3,8 @@ package dev.pointsman.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.pointsman.model.NodeName;
 import dev.pointsman.model.SchedulerNode;
 import dev.pointsman.replication.cluster.MemberSettings;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
+import org.slf4j.LoggerFactory;
 
 /** Scheduler nodes' replicas in one process, on loopback, each with its directory and address. */
 final class TestNodes implements AutoCloseable {
@@ -39,6 +42,11 @@ final class TestNodes implements AutoCloseable {
 
   /** Far beyond what anything here takes. */
   static final Duration LONGEST = Duration.ofSeconds(60);
+
+  static {
+    // Pekko's reasons why a node is not let in, which the product's log leaves to its own words.
+    ((Logger) LoggerFactory.getLogger("org.apache.pekko.cluster.Cluster")).setLevel(Level.WARN);
+  }
 
   private final Path directory;
   private final SequencedMap<NodeName, SchedulerNode> nodes = new LinkedHashMap<>();

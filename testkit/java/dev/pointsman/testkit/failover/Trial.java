@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One fault on a settled stage, its cost, and the return.
  *
  * <pre>{@code
- * connections are held -- fault -- looked on -- more are held -- return -- looked on -- counted
+ * connections are held, dials are steady -- fault -- looked on -- more are held, dials are steady -- return -- looked on -- counted
  * }</pre>
  *
  * <p>Looked on is for at least the contender's reaction time, and until the client has been
@@ -64,18 +64,14 @@ final class Trial {
 
   /** Runs it on a stage that is settled ({@link Group#settle}). */
   TrialResult run() {
-    for (Prober each : List.of(prober, second)) {
-      if (!each.await(pulse -> pulse.steady(STEADY), GIVE_UP_WHOLE)) {
-        throw new LabFailure(
-            "no steady service of %s at %s to begin with; how the last dials ended: %s"
-                .formatted(contender.name(), each.vip(), each.lately(STEADY.multipliedBy(10))));
-      }
-    }
+    awaitSteady();
     second.takeUntil(System.nanoTime() - STEADY.toNanos());
     prober.takeUntil(System.nanoTime() - STEADY.toNanos()); // what came before is not looked at
     prober.takeLatest();
     List<Integer> hit = hit();
     try (HeldConnections held = hold(stage.vips())) {
+      // Fifty connections at once hold the dials up for a while, which is not the fault's doing.
+      awaitSteady();
       long begin = injector.inject(fault, hit, heir(hit));
       long seen = lookOn(begin, GIVE_UP);
       Return back = fault.returns() ? comeBack(hit) : null;
@@ -85,12 +81,27 @@ final class Trial {
     }
   }
 
+  private void awaitSteady() {
+    for (Prober each : List.of(prober, second)) {
+      if (!each.await(pulse -> pulse.steady(STEADY), GIVE_UP_WHOLE)) {
+        throw new LabFailure(
+            "no steady service of %s at %s to begin with; how the last dials ended: %s"
+                .formatted(contender.name(), each.vip(), each.lately(STEADY.multipliedBy(10))));
+      }
+    }
+  }
+
   /** The return of the nodes that were hit, as it went. */
   private record Return(long begin, long end, @Nullable Double whole, List<Fate> fates) {}
 
   private Return comeBack(List<Integer> hit) {
     boolean service = prober.await(pulse -> pulse.steady(STEADY), Duration.ZERO);
     try (HeldConnections since = hold(service ? List.of(stage.first()) : List.of())) {
+      if (service && !prober.await(pulse -> pulse.steady(STEADY), GIVE_UP)) {
+        throw new LabFailure(
+            "no steady service of %s before the return; how the last dials ended: %s"
+                .formatted(contender.name(), prober.lately(STEADY.multipliedBy(10))));
+      }
       long begin = injector.end(fault, hit);
       Double whole = group.awaitWhole() ? millis(System.nanoTime() - begin) : null;
       long end = lookOn(System.nanoTime(), GIVE_UP_WHOLE);
