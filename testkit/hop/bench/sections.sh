@@ -36,20 +36,31 @@ wrk_at() {
 }
 
 once_bulk() {
-  local i=$1 name=$2 n out bytes elapsed own all wire title
-  for n in 1 8; do
-    title="bulk, $n connection$([ $n = 1 ] || echo s)"
-    own=$(own_ticks "$name") all=$(machine_ticks) wire=$(carried)
-    out=$(on client "$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classes" \
-      dev.pointsman.testkit.bench.BulkSink "$(at "$i")" "$(bulk_at "$i")" $n "$seconds") || die "$name: bulk transfer failed"
-    read -r bytes elapsed <<<"$out"
-    all=$(($(machine_ticks) - all))
-    record "$title, Gb/s" "$name" "$3" "$(calc "$bytes * 8 / 1e9 / $elapsed")"
-    record "$title, whole machine, CPU s/GB" "$name" "$3" "$(calc "$all / $ticks * 1e9 / $bytes")"
-    [ "$name" = direct ] || record "$title, the proxy's process, CPU s/GB" "$name" "$3" \
-      "$(calc "($(own_ticks "$name") - $own) / $ticks * 1e9 / $bytes")"
-    record "$title, bytes on the scheduler node's interface per byte" "$name" "$3" "$(calc "($(carried) - $wire) / $bytes")"
-  done
+  local n
+  for n in 1 8; do bulk "$@" "$n" "bulk, $n connection$([ "$n" = 1 ] || echo s)"; done
+}
+
+# Over cables of one rate, as between real hosts: without them what limits is this machine, which is all of the hosts at once.
+once_link() {
+  local host
+  for host in client sched server; do on "$host" tc qdisc add dev eth0 root tbf rate "$link_rate" burst 1mb latency 20ms; done
+  bulk "$@" 1 "bulk over links of $link_rate, 1 connection"
+  for host in client sched server; do on "$host" tc qdisc del dev eth0 root; done
+}
+
+# bulk I CONTENDER ROUND CONNECTIONS TITLE
+bulk() {
+  local i=$1 name=$2 n=$4 title=$5 out bytes elapsed own all wire
+  own=$(own_ticks "$name") all=$(machine_ticks) wire=$(carried)
+  out=$(on client "$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classes" \
+    dev.pointsman.testkit.bench.BulkSink "$(at "$i")" "$(bulk_at "$i")" $n "$seconds") || die "$name: bulk transfer failed"
+  read -r bytes elapsed <<<"$out"
+  all=$(($(machine_ticks) - all))
+  record "$title, Gb/s" "$name" "$3" "$(calc "$bytes * 8 / 1e9 / $elapsed")"
+  record "$title, whole machine, CPU s/GB" "$name" "$3" "$(calc "$all / $ticks * 1e9 / $bytes")"
+  [ "$name" = direct ] || record "$title, the proxy's process, CPU s/GB" "$name" "$3" \
+    "$(calc "($(own_ticks "$name") - $own) / $ticks * 1e9 / $bytes")"
+  record "$title, bytes on the scheduler node's interface per byte" "$name" "$3" "$(calc "($(carried) - $wire) / $bytes")"
 }
 
 once_short() {
