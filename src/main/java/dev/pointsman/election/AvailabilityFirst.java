@@ -28,7 +28,7 @@ final class AvailabilityFirst {
       return Verdict.none(standby);
     }
     Term term = scene.highest().next();
-    return Verdict.of(standby.take(term, scene.wished()), scene.take(term));
+    return Verdict.of(standby.take(term, scene.wished(), scene.alone()), scene.take(term));
   }
 
   private static Verdict owning(Scene scene, Tenure.Owner owner) {
@@ -40,6 +40,10 @@ final class AvailabilityFirst {
         if (outdone && scene.choosesSelf()) {
           Term term = scene.highest().next();
           yield Verdict.of(owner.raise(term, scene.wished()), scene.take(term));
+        }
+        if (scene.choosesSelf() && facesLaterTerm(scene, owner)) {
+          Term term = scene.highest().next();
+          yield Verdict.of(owner.raise(term, owner.moved()), scene.stay(term));
         }
         if (outdone) {
           Optional<NodeName> better = scene.rival().map(Standing::node);
@@ -53,8 +57,14 @@ final class AvailabilityFirst {
     };
   }
 
+  /** A rival that was cut off has a later term, and its claim is the lesser: terms only rise. */
+  private static boolean facesLaterTerm(Scene scene, Tenure.Owner owner) {
+    return scene.rival().filter(rival -> rival.term().after(owner.term())).isPresent();
+  }
+
   static Verdict staying(Scene scene, Tenure.Owner owner) {
-    return Verdict.none(owner.facing(scene.rival().map(Standing::node)));
+    Tenure.Owner facing = owner.facing(scene.rival().map(Standing::node));
+    return Verdict.none(facing.rival().isEmpty() && !scene.alone() ? facing.confirmed() : facing);
   }
 
   static Verdict release(

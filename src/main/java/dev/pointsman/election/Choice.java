@@ -19,6 +19,7 @@ import java.util.Optional;
  * a b c:6/moved         yes      c       an operator wanted it there
  * a:5 b:6 c             no       b       after a split: the later term
  * a:5 b:5 c             no       a       after a split: the same term, the earlier place
+ * a b:5 c:6~            no       b       after a split: c heard nobody in it
  * a (b:5) c             either   a       b is leaving: it needs a successor
  * a? b c                either   b       a does not have all flows that hop, and b does
  * a? b? c?              either   a       nobody has; better a than no owner

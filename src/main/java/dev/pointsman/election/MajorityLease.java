@@ -93,7 +93,7 @@ final class MajorityLease {
     if (rest.isPresent()) {
       Rest accepted = rest.orElseThrow();
       Term term = accepted.term();
-      return accept(scene, accepted, standby.take(term, accepted.moved()));
+      return accept(scene, accepted, standby.take(term, accepted.moved(), false));
     }
     return wants(scene) ? Verdict.none(standby.ask(nextTerm(scene, peers))) : Verdict.none(standby);
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param highest the latest term known
  * @param last the owner before, if one was known
  * @param lastReachable whether that one can be reached
+ * @param alone whether the node hears none of several others
  */
 record Scene(
     Contest contest,
@@ -27,7 +28,8 @@ record Scene(
     Optional<Wish> wish,
     Term highest,
     Optional<NodeName> last,
-    boolean lastReachable) {
+    boolean lastReachable,
+    boolean alone) {
 
   /** What this node can do for a VIP. */
   enum Presence {
@@ -70,6 +72,11 @@ record Scene(
   Take take(Term term) {
     Optional<NodeName> from = rival().map(Standing::node).or(() -> last);
     return new Take(contest.vip(), term, reason(), from);
+  }
+
+  /** The transition of an owner that stays, under a later term than one that was cut off had. */
+  Take stay(Term term) {
+    return new Take(contest.vip(), term, TakeReason.RIVAL_CUT_OFF, Optional.of(self));
   }
 
   private TakeReason reason() {

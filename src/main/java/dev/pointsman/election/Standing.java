@@ -33,11 +33,14 @@ record Standing(
           .thenComparing(BY_RANK);
 
   /**
-   * The total order of claims, the best first: the latest term, then the earliest place in the
-   * list. It is what leaves one owner after a split has healed.
+   * The total order of claims, the best first: those that are not provisional, then the latest
+   * term, then the earliest place in the list. It is what leaves one owner after a split has
+   * healed, and not the one that was cut off.
    */
   static final Comparator<Standing> BY_CLAIM =
-      Comparator.comparing(Standing::term).reversed().thenComparing(BY_RANK);
+      Comparator.comparing(Standing::isProvisional)
+          .thenComparing(Comparator.comparing(Standing::term).reversed())
+          .thenComparing(BY_RANK);
 
   boolean claims() {
     return claim.isPresent();
@@ -45,6 +48,10 @@ record Standing(
 
   Term term() {
     return claim.map(Claim::term).orElse(Term.NONE);
+  }
+
+  boolean isProvisional() {
+    return claim.filter(Claim::provisional).isPresent();
   }
 
   Standing withoutClaim() {

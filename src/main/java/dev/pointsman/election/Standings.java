@@ -67,7 +67,10 @@ final class Standings {
   private static Stream<Sighting> sightings(VipState state) {
     Stream<Sighting> handedOver =
         state.ballot().handover().stream()
-            .map(rest -> new Sighting(new Ownership(rest.successor(), rest.term()), rest.moved()));
+            .map(
+                rest ->
+                    new Sighting(
+                        new Ownership(rest.successor(), rest.term()), rest.moved(), false));
     return Stream.concat(state.sees().stream(), handedOver);
   }
 
@@ -85,7 +88,8 @@ final class Standings {
         owner,
         contest.rank(owner),
         true,
-        Optional.of(new Claim(sighting.ownership().term(), sighting.moved())),
+        Optional.of(
+            new Claim(sighting.ownership().term(), sighting.moved(), sighting.provisional())),
         Set.of(),
         HopCopies.ALL);
   }
@@ -103,6 +107,8 @@ final class Standings {
         .map(
             best ->
                 new Sighting(
-                    new Ownership(best.node(), best.term()), best.claim().flatMap(Claim::moved)));
+                    new Ownership(best.node(), best.term()),
+                    best.claim().flatMap(Claim::moved),
+                    best.isProvisional()));
   }
 }

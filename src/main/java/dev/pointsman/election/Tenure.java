@@ -36,8 +36,8 @@ sealed interface Tenure {
       return new Candidate(term);
     }
 
-    Owner take(Term term, Optional<Wish> moved) {
-      return new Owner(term, moved, Optional.empty());
+    Owner take(Term term, Optional<Wish> moved, boolean provisional) {
+      return new Owner(term, moved, Optional.empty(), provisional);
     }
   }
 
@@ -52,7 +52,7 @@ sealed interface Tenure {
     }
 
     Owner take(Term under, Optional<Wish> moved) {
-      return new Owner(under, moved, Optional.empty());
+      return new Owner(under, moved, Optional.empty(), false);
     }
 
     Standby withdraw() {
@@ -65,14 +65,20 @@ sealed interface Tenure {
    *
    * @param moved the wish that put it here
    * @param rival who else claims it at the moment, with a lesser claim
+   * @param provisional as {@link Claim#provisional}
    */
-  record Owner(Term term, Optional<Wish> moved, Optional<NodeName> rival) implements Tenure {
+  record Owner(Term term, Optional<Wish> moved, Optional<NodeName> rival, boolean provisional)
+      implements Tenure {
     Owner raise(Term later, Optional<Wish> wish) {
-      return new Owner(later, wish, rival);
+      return new Owner(later, wish, rival, provisional);
     }
 
     Owner facing(Optional<NodeName> other) {
-      return new Owner(term, moved, other);
+      return new Owner(term, moved, other, provisional);
+    }
+
+    Owner confirmed() {
+      return new Owner(term, moved, rival, false);
     }
 
     Standby letGo() {

@@ -51,6 +51,8 @@ public sealed interface Transition {
     MOVED("moved"),
     /** This node comes earlier in the VIP's list, and {@code preempt} is set. */
     PREEMPTED("preempted"),
+    /** Another node has taken it, cut off from all others: this owner stays, under a later term. */
+    RIVAL_CUT_OFF("rival-cut-off"),
     /** Its owner handed its lease over, without an operator having asked for it. */
     HANDED_OVER("handed-over");
 

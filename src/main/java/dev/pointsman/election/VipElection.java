@@ -22,7 +22,8 @@ import java.util.stream.LongStream;
  */
 final class VipElection {
   private final ElectionSettings settings;
-  private final long since;
+  private long since;
+  private boolean wasUnfit;
   private final Optional<MajorityLease> lease;
   private final WishBook wishes;
   private Contest contest;
@@ -132,8 +133,8 @@ final class VipElection {
         wish(standings, around.now()),
         highest,
         last,
-        last.filter(node -> isSelf(node) || around.peers().reachable(node).isPresent())
-            .isPresent());
+        last.filter(node -> isSelf(node) || around.peers().reachable(node).isPresent()).isPresent(),
+        settings.schedulers().size() > 2 && around.peers().heard().isEmpty());
   }
 
   private Optional<Wish> wish(List<Standing> standings, long now) {
@@ -157,9 +158,16 @@ final class VipElection {
   /**
    * A node that starts listens first, so that it does not claim what has an owner: for the start
    * wait, or until it has heard every other candidate, and those before it in the list hold the
-   * state and would be chosen.
+   * state and would be chosen. So does one whose interface was down: it has heard nobody meanwhile.
    */
   private void settle(Surroundings around) {
+    if (settled && !around.fit().contains(contest.vip())) {
+      settled = false;
+      wasUnfit = true;
+    }
+    if (wasUnfit && !around.fit().contains(contest.vip())) {
+      since = around.now();
+    }
     settled |=
         around.now() - since >= settings.timing().startWait().toNanos()
             || contest.candidates().stream()
@@ -170,6 +178,7 @@ final class VipElection {
   private boolean isHeard(NodeName node, Peers peers) {
     return peers
         .known(node)
+        .filter(peer -> !wasUnfit || peer.heardAt() >= since)
         .filter(peer -> peer.last().ready() || contest.rank(node) > contest.rank(settings.self()))
         .isPresent();
   }
@@ -222,7 +231,7 @@ final class VipElection {
     return tenure
         .ownership()
         .filter(held -> lease.isEmpty() || lease.orElseThrow().holds(now))
-        .map(held -> new Claim(held.term(), held.moved()));
+        .map(held -> new Claim(held.term(), held.moved(), held.provisional()));
   }
 
   /** The owner by the best claim known. */

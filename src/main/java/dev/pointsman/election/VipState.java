@@ -33,7 +33,7 @@ public record VipState(
     HopCopies copies) {
 
   /** A claim of another node, heard from that node itself. */
-  public record Sighting(Ownership ownership, Optional<Wish> moved) {}
+  public record Sighting(Ownership ownership, Optional<Wish> moved, boolean provisional) {}
 
   /** The same without what changes with every message. */
   VipState news() {

@@ -246,7 +246,9 @@ public final class FailoverActor {
         step(fitness.input());
       }
       case Fit now -> {
-        fitness.up(now.vips(), holders.keySet());
+        if (fitness.up(now.vips(), holders.keySet())) {
+          publication.dialPeers(); // it could not be reached that way, and neither could they
+        }
         step(fitness.input());
       }
       case CopiesAre are -> {

@@ -26,8 +26,12 @@ final class Fitness {
     ready = held;
   }
 
-  /** The VIPs whose interfaces are up, of {@code listed}. */
-  void up(Set<VipName> now, Set<VipName> listed) {
+  /**
+   * The VIPs whose interfaces are up, of {@code listed}.
+   *
+   * @return whether one is that was not
+   */
+  boolean up(Set<VipName> now, Set<VipName> listed) {
     for (VipName vip : listed) {
       if (up.contains(vip) && !now.contains(vip)) {
         LOG.warn("vip={} interface=down eligible=no", vip);
@@ -35,7 +39,9 @@ final class Fitness {
         LOG.info("vip={} interface=up eligible=yes", vip);
       }
     }
+    boolean more = !up.containsAll(now);
     up = now;
+    return more;
   }
 
   /** How this node stands with the flows of a VIP that hops. */

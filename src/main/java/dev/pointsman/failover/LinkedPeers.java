@@ -110,6 +110,11 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
     links.ifPresent(open -> open.publish(peer, EnvelopeCodec.encode(envelope)));
   }
 
+  @Override
+  public void dialNow(NodeName peer) {
+    links.ifPresent(open -> open.dialNow(peer));
+  }
+
   /** The figures of the links. */
   public List<PeerStatistics> statistics() {
     return links.map(PeerLinks::statistics).orElse(List.of());
@@ -130,7 +135,7 @@ public final class LinkedPeers implements Publisher, AutoCloseable {
     public void reached(NodeName peer, long incarnation) {
       meter.link(peer, Direction.FROM_PEER, true);
       // It has just come, and will not claim anything before it has heard of an owner, or for long.
-      links.ifPresent(open -> open.dialNow(peer));
+      dialNow(peer);
     }
 
     @Override

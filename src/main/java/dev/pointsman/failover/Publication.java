@@ -53,6 +53,11 @@ final class Publication {
     unpublished = Optional.of(message);
   }
 
+  /** Dials those that are not linked. */
+  void dialPeers() {
+    peers.forEach(publisher::dialNow);
+  }
+
   /** Sends what is there, if anything is. */
   void now() {
     unpublished.ifPresent(

@@ -7,4 +7,7 @@ import dev.pointsman.model.NodeName;
 @FunctionalInterface
 public interface Publisher {
   void publish(NodeName peer, Envelope envelope);
+
+  /** Dials a peer at once if it is not linked, and need not wait any more: it may be there now. */
+  default void dialNow(NodeName peer) {}
 }

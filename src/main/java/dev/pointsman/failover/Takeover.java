@@ -34,7 +34,7 @@ record Takeover(
   boolean planned() {
     return switch (take.reason()) {
       case MOVED, OWNER_LEAVING, PREEMPTED -> true;
-      case NO_OWNER, OWNER_LOST, OWNER_RELEASED, HANDED_OVER -> false;
+      case NO_OWNER, OWNER_LOST, OWNER_RELEASED, RIVAL_CUT_OFF, HANDED_OVER -> false;
     };
   }
 

@@ -38,6 +38,9 @@ final class ChoiceTest {
     "a:5 b:5 c,      -, false, a",
     "c b:5 a:5,      -, false, b",
     "a (b:5) c,      -, false, a",
+    "a b:5 c:6~,     -, false, b",
+    "a:5~ b:6~ c,    -, false, b",
+    "a (b:5) c:6~,   -, false, c",
     "a:3 (b:5) c,    -, false, a",
     "(a) c:3 (b:5),  -, false, c",
     "(a) (b:5) (c),  -, false, -",
@@ -71,7 +74,7 @@ final class ChoiceTest {
 
   /**
    * {@code (x)} is not eligible, {@code x:5} claims, {@code x!} hears nobody, {@code x?} lacks
-   * flows, {@code x-y} waits for y.
+   * flows, {@code x-y} waits for y, {@code x:5~} may be cut off.
    */
   private static List<Standing> standings(String known) {
     List<String> words = Arrays.asList(known.split(" ", -1));
@@ -79,7 +82,7 @@ final class ChoiceTest {
         words.stream().map(ChoiceTest::name).collect(Collectors.toUnmodifiableSet());
     List<Standing> standings = new ArrayList<>();
     for (String word : words) {
-      String bare = word.replaceAll("[()!?]|-.", "");
+      String bare = word.replaceAll("[()!?~]|-.", "");
       Optional<Wish> moved =
           bare.endsWith("/moved")
               ? Optional.of(new Wish(new Term(5), 1, OPERATOR, name(word)))
@@ -87,7 +90,8 @@ final class ChoiceTest {
       String[] parts = bare.replace("/moved", "").split(":", -1);
       Optional<Claim> claim =
           parts.length > 1
-              ? Optional.of(new Claim(new Term(Long.parseLong(parts[1])), moved))
+              ? Optional.of(
+                  new Claim(new Term(Long.parseLong(parts[1])), moved, word.endsWith("~")))
               : Optional.empty();
       standings.add(
           new Standing(

@@ -117,7 +117,7 @@ final class MajorityLeaseTest {
     Decision gone = a.step(new Input.Gone(MEDIA), WAIT + 3);
     // then
     assertThat(released.transitions()).hasOnlyElementsOfType(Release.class).hasSize(1);
-    assertThat(said(released).claim()).contains(new Claim(new Term(1), Optional.empty()));
+    assertThat(said(released).claim()).contains(new Claim(new Term(1), Optional.empty(), false));
     assertThat(said(released).ballot().released()).isEqualTo(Term.NONE);
     assertThat(gone.transitions()).isEmpty();
     assertThat(said(gone).claim()).isEmpty();

@@ -117,8 +117,8 @@ final class PlannedMoveTest {
     simulation.run(TIMING.handover().toNanos() + Millis.of(1));
     simulation.network.mend();
     simulation.run(Millis.of(5000));
-    // then: c claimed it alone, as availability first means, and the later term stays
-    assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("c"));
+    // then: c claimed it alone, as availability first means, and let go; the wish brings it nothing
+    assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("a"));
     assertThat(before).containsExactly(new NodeName("a"));
   }
 

@@ -27,7 +27,7 @@ final class StandingsTest {
     // given
     Peers peers = new Peers(1000);
     peers.hear(message(B, highest, Optional.empty()), 0);
-    Sighting sighting = new Sighting(new Ownership(B, new Term(5)), Optional.empty());
+    Sighting sighting = new Sighting(new Ownership(B, new Term(5)), Optional.empty(), false);
     peers.hear(message(C, 5, Optional.of(sighting)), 0);
     Contest contest = new Contest(MEDIA, List.of(A, B, C), false, Quorum.NONE);
     // when

@@ -1,6 +1,7 @@
 package dev.pointsman.election;
 
 import static dev.pointsman.election.Simulation.MEDIA;
+import static dev.pointsman.election.Simulation.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pointsman.model.NodeName;
@@ -129,9 +130,82 @@ final class StickinessTest {
     simulation.run(Millis.of(500));
     // then: b has the later term of media, a that of web; both announce again
     assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("b"));
-    assertThat(simulation.owners(Simulation.WEB)).containsExactly(new NodeName("a"));
+    assertThat(simulation.owners(WEB)).containsExactly(new NodeName("a"));
     assertThat(changes).filteredOn(Transition.Release.class::isInstance).hasSize(2);
     assertThat(changes).filteredOn(Transition.Announce.class::isInstance).hasSize(2);
     assertThat(changes).hasSize(4);
+  }
+
+  @Test
+  void ofThreeTheOneThatWasCutOffTakesNothingFromTheOtherTwo() {
+    int raised = 0;
+    for (int seed = 0; seed < 30; seed++) {
+      // given: a owns media, c owns web
+      Simulation simulation = new Simulation(3, false, Quorum.NONE, seed);
+      simulation.startAll();
+      simulation.run(Millis.of(4000));
+      cutOff(simulation, "a");
+      simulation.run(Millis.of(2000 + simulation.random.nextInt(200)));
+      assertThat(simulation.owners(MEDIA)).hasSize(2);
+      assertThat(simulation.owners(WEB)).hasSize(2);
+      List<Transition> changes = new ArrayList<>();
+      simulation.observe(changes::add);
+      // when
+      simulation.network.mend();
+      simulation.run(Millis.of(800));
+      // then: who served both meanwhile stays
+      assertThat(simulation.owners(MEDIA)).as("seed %d", seed).containsExactly(new NodeName("b"));
+      assertThat(simulation.owners(WEB)).as("seed %d", seed).containsExactly(new NodeName("c"));
+      assertThat(changes)
+          .as("seed %d", seed)
+          .filteredOn(Transition.Release.class::isInstance)
+          .hasSize(2);
+      // and the owner that heard of the later term is above it
+      assertThat(changes)
+          .as("seed %d", seed)
+          .filteredOn(change -> change.vip().equals(WEB))
+          .filteredOn(Transition.Take.class::isInstance)
+          .extracting(change -> ((Transition.Take) change).reason())
+          .isSubsetOf(Transition.TakeReason.RIVAL_CUT_OFF);
+      raised += (int) changes.stream().filter(change -> change instanceof Transition.Take).count();
+    }
+    assertThat(raised).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNodeWhoseCableIsPluggedInAgainListensBeforeItTakesAnything(Quorum quorum) {
+    for (int seed = 0; seed < 30; seed++) {
+      // given
+      Simulation simulation = new Simulation(3, false, quorum, seed);
+      simulation.startAll();
+      simulation.run(Millis.of(4000));
+      SimNode a = simulation.node("a");
+      a.fit.clear();
+      a.fitness(simulation.time);
+      cutOff(simulation, "a");
+      simulation.run(Millis.of(4000));
+      assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("b"));
+      simulation.watch(
+          () -> assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("b")));
+      // when: its links need a moment
+      a.fit.addAll(Simulation.VIPS);
+      a.fitness(simulation.time);
+      simulation.run(Millis.of(150));
+      simulation.network.mend();
+      simulation.run(Millis.of(2000));
+      // then: what the watcher asserts
+      assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("b"));
+    }
+  }
+
+  private static void cutOff(Simulation simulation, String node) {
+    NodeName one = new NodeName(node);
+    for (NodeName other : simulation.nodes.keySet()) {
+      if (!other.equals(one)) {
+        simulation.network.cut(one, other);
+        simulation.network.cut(other, one);
+      }
+    }
   }
 }

@@ -160,6 +160,7 @@ public final class FailoverExperiment {
           prober.resume();
           second.resume();
           keep(new Trial(group, prober, second, fault, number, options.held() / 2).run());
+          keepLogs(group.contender(), fault, number);
           failedInARow = 0;
         } catch (LabFailure | AssertionError e) {
           failures++;
@@ -178,6 +179,18 @@ public final class FailoverExperiment {
           group.startAll();
         }
       }
+    }
+  }
+
+  private void keepLogs(Contender contender, Fault fault, int number) throws IOException {
+    if (options.logs().isPresent()) {
+      Files.createDirectories(options.logs().get());
+      Files.writeString(
+          options
+              .logs()
+              .get()
+              .resolve("%s-%s-%d.log".formatted(contender.name(), fault.label(), number)),
+          contender.logs());
     }
   }
 

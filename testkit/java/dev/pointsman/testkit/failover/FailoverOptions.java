@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param held connections held, over both VIPs
  * @param everyMillis between two dials
  * @param results where to append a line of JSON a trial; empty for nowhere
+ * @param logs where to keep the nodes' logs of every trial; empty for nowhere, and then only those
+ *     of trials that failed are kept
  * @param tables result files to make a table of, instead of measuring
  */
 record FailoverOptions(
@@ -30,6 +32,7 @@ record FailoverOptions(
     int held,
     int everyMillis,
     Optional<Path> results,
+    Optional<Path> logs,
     List<Path> tables) {
 
   private static final List<String> KNOWN =
@@ -41,6 +44,7 @@ record FailoverOptions(
           "--held",
           "--every",
           "--results",
+          "--logs",
           "--table",
           "--quick");
 
@@ -83,6 +87,7 @@ record FailoverOptions(
               --quick             two trials of kill and term: a check, not a result
               --results FILE      append every trial to a file, a line of JSON each; trials that it has
                                   already, of as many scheduler nodes, are not made again
+              --logs DIRECTORY    keep the nodes' logs of every trial
               --table FILE,...    measure nothing, make the table of such files
               --help
 
@@ -122,6 +127,7 @@ record FailoverOptions(
         number(given, "--held", 50, 2, 2_000),
         number(given, "--every", 5, 1, 200),
         Optional.ofNullable(given.get("--results")).map(Path::of),
+        Optional.ofNullable(given.get("--logs")).map(Path::of),
         list(given.getOrDefault("--table", "")).stream().map(Path::of).toList());
   }
 
