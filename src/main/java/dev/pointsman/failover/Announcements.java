@@ -5,6 +5,7 @@ import dev.pointsman.metrics.ClusterMeter;
 import dev.pointsman.model.Vip;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * of an owner that died is over, its kernel may draw neighbours back, so that they are told every
  * second for as long; after that for switches, which drop frames for up to 30 s when a port has
  * just come up (IEEE 802.1D, twice the forward delay of 15 s).
+ *
+ * <p>A repetition that comes late is not made: this process was stopped, or had no processor, and
+ * somebody may have taken the VIP meanwhile, whose clients it would draw here. Whether it has still
+ * to be announced is decided once peers are heard ({@link VipHolder#announceAgain}).
  */
 final class Announcements {
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
@@ -34,16 +39,29 @@ final class Announcements {
           Duration.ofSeconds(15),
           Duration.ofSeconds(31));
 
+  /** A seventh of the time after which peers take a node for lost, by default. */
+  private static final Duration LATE = Duration.ofMillis(100);
+
   private final VipHolder.Loop loop;
   private final AddressKeeper addresses;
   private final ClusterMeter meter;
   private final Runnable made;
+  private final LongSupplier clock;
 
   /** Counts beginnings and ends, so that what is due of before is known to be out of date. */
   private long round;
 
-  /** {@code made} is run after each announcement that could be made. */
-  Announcements(VipHolder.Loop loop, AddressKeeper addresses, ClusterMeter meter, Runnable made) {
+  /**
+   * @param made run after each announcement that could be made
+   * @param clock as {@link System#nanoTime}
+   */
+  Announcements(
+      VipHolder.Loop loop,
+      AddressKeeper addresses,
+      ClusterMeter meter,
+      Runnable made,
+      LongSupplier clock) {
+    this.clock = clock;
     this.loop = loop;
     this.addresses = addresses;
     this.meter = meter;
@@ -88,15 +106,27 @@ final class Announcements {
             made.run();
           }
         });
-    if (index + 1 < TIMES.size()) {
-      loop.after(
-          vip.name(),
-          TIMES.get(index + 1).minus(TIMES.get(index)),
-          () -> {
-            if (of == round) {
-              announce(vip, index + 1);
-            }
-          });
+    repeat(vip, index + 1);
+  }
+
+  private void repeat(Vip vip, int index) {
+    if (index >= TIMES.size()) {
+      return;
     }
+    long of = round;
+    Duration wait = TIMES.get(index).minus(TIMES.get(index - 1));
+    long due = clock.getAsLong() + wait.toNanos();
+    loop.after(
+        vip.name(),
+        wait,
+        () -> {
+          if (of == round) {
+            if (clock.getAsLong() - due < LATE.toNanos()) {
+              announce(vip, index);
+            } else {
+              repeat(vip, index + 1);
+            }
+          }
+        });
   }
 }

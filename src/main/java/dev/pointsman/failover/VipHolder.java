@@ -83,7 +83,8 @@ final class VipHolder {
     this.addresses = addresses;
     this.meter = meter;
     this.report = new TakeoverReport(vip.name(), loop, meter);
-    this.announcements = new Announcements(loop, addresses, meter, report::announced);
+    this.announcements =
+        new Announcements(loop, addresses, meter, report::announced, System::nanoTime);
     this.service = new SiteService(loop, events, this::proceed);
     this.handOver = new HandOver(loop, addresses, events, this::letGo);
   }
