@@ -8,6 +8,7 @@ import dev.pointsman.replication.join.Step.RestartAndJoin;
 import dev.pointsman.replication.join.Step.Stay;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,12 @@ public final class JoinPlan {
   }
 
   private Optional<ClusterView> strongest(Collection<ClusterView> views) {
-    return views.stream().filter(ClusterView::isMember).max(strength);
+    // Of one cluster the first in the list, so that all know who is asked: see ShutOut.
+    return views.stream()
+        .filter(ClusterView::isMember)
+        .max(
+            strength.thenComparing(
+                Comparator.comparingInt((ClusterView view) -> order.indexOf(view.node()))
+                    .reversed()));
   }
 }
