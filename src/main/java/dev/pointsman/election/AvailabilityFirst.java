@@ -41,7 +41,7 @@ final class AvailabilityFirst {
           Term term = scene.highest().next();
           yield Verdict.of(owner.raise(term, scene.wished()), scene.take(term));
         }
-        if (scene.choosesSelf() && facesLaterTerm(scene, owner)) {
+        if (scene.choosesSelf() && (scene.overtaken() || facesLaterTerm(scene, owner))) {
           Term term = scene.highest().next();
           yield Verdict.of(owner.raise(term, owner.moved()), scene.stay(term));
         }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param last the owner before, if one was known
  * @param lastReachable whether that one can be reached
  * @param alone whether the node hears none of several others
+ * @param overtaken whether it owns the VIP under a term that is not the latest, and the other
+ *     candidates have let the later one go
  */
 record Scene(
     Contest contest,
@@ -29,7 +31,8 @@ record Scene(
     Term highest,
     Optional<NodeName> last,
     boolean lastReachable,
-    boolean alone) {
+    boolean alone,
+    boolean overtaken) {
 
   /** What this node can do for a VIP. */
   enum Presence {

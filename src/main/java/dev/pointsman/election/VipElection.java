@@ -134,7 +134,28 @@ final class VipElection {
         highest,
         last,
         last.filter(node -> isSelf(node) || around.peers().reachable(node).isPresent()).isPresent(),
-        settings.schedulers().size() > 2 && around.peers().heard().isEmpty());
+        settings.schedulers().size() > 2 && around.peers().heard().isEmpty(),
+        overtaken(around));
+  }
+
+  /**
+   * Whether a later term than the owner's has come and gone: all that could have it say that they
+   * know of it and do not claim the VIP. Whoever took it would say so with the first message that
+   * tells of it.
+   */
+  private boolean overtaken(Surroundings around) {
+    return tenure.ownership().filter(held -> highest.after(held.term())).isPresent()
+        && contest.candidates().stream()
+            .filter(node -> !isSelf(node))
+            .allMatch(node -> hasLetGo(node, around.peers()));
+  }
+
+  private boolean hasLetGo(NodeName node, Peers peers) {
+    return peers
+        .reachable(node)
+        .flatMap(message -> message.of(contest.vip()))
+        .filter(state -> state.claim().isEmpty() && !highest.after(state.highest()))
+        .isPresent();
   }
 
   private Optional<Wish> wish(List<Standing> standings, long now) {

@@ -199,6 +199,35 @@ final class StickinessTest {
     }
   }
 
+  @Test
+  void anOwnerRaisesItsTermAboveOneThatHasComeAndGone() {
+    // given: in a split b takes media from a, too, and then its cable is out
+    Simulation simulation = new Simulation(2, false, Quorum.NONE, 1);
+    simulation.startAll();
+    simulation.run(Millis.of(4000));
+    cutOff(simulation, "a");
+    simulation.run(Millis.of(2000));
+    assertThat(simulation.owners(MEDIA)).hasSize(2);
+    SimNode b = simulation.node("b");
+    b.fit.clear();
+    b.fitness(simulation.time);
+    simulation.run(Millis.of(2000));
+    List<Transition> changes = new ArrayList<>();
+    simulation.observe(changes::add);
+    // when
+    simulation.network.mend();
+    b.fit.addAll(Simulation.VIPS);
+    b.fitness(simulation.time);
+    simulation.run(Millis.of(2000));
+    // then
+    assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("a"));
+    assertThat(changes)
+        .filteredOn(change -> change.vip().equals(MEDIA))
+        .filteredOn(Transition.Take.class::isInstance)
+        .singleElement()
+        .satisfies(take -> assertThat(take.term().value()).isEqualTo(3));
+  }
+
   private static void cutOff(Simulation simulation, String node) {
     NodeName one = new NodeName(node);
     for (NodeName other : simulation.nodes.keySet()) {

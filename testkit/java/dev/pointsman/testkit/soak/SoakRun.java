@@ -32,6 +32,9 @@ final class SoakRun implements AutoCloseable {
    * Twice the longest start of a node that was seen (40 s, with ten times as much to do on the
    * machine as it has cores): how a busy machine delays a start is no finding.
    */
+  /** More than the time of silence after which a node counts as lost. */
+  private static final Duration LASTING = Duration.ofSeconds(1);
+
   private static final Duration WHOLE = Duration.ofSeconds(90);
 
   /** At the start both begin with nothing compiled and nothing in the page cache. */
@@ -55,6 +58,10 @@ final class SoakRun implements AutoCloseable {
   private final List<EpisodeResult> results = new ArrayList<>();
   private final List<String> vitals = new ArrayList<>();
   private final Map<String, Long> terms = new TreeMap<>();
+
+  /** Since when the site has been whole, when it was last waited for. */
+  private long wholeSince;
+
   private final RandomGenerator pauses;
   private final long began = System.nanoTime();
   private @Nullable Load load;
@@ -173,7 +180,7 @@ final class SoakRun implements AutoCloseable {
     }
     long last = System.nanoTime();
     Optional<Agreement> agreement = awaitWhole("after " + episode, WHOLE);
-    double took = (System.nanoTime() - last) / 1e6;
+    double took = Math.max(0, (wholeSince - last) / 1e6);
     Map<String, Double> gaps = new TreeMap<>();
     long answered = 0;
     long timedOut = 0;
@@ -279,15 +286,25 @@ final class SoakRun implements AutoCloseable {
     return agreement;
   }
 
+  /**
+   * Waits until the site is whole and has been for {@link #LASTING}: what was asked for may not
+   * have begun yet, and a fault may not have been noticed.
+   */
   private Optional<Agreement> awaitWhole(String when, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
+    wholeSince = System.nanoTime();
+    int changes = site.addresses().changes().size();
     while (true) {
       Map<String, JsonNode> statuses = new TreeMap<>();
       site.nodes()
           .forEach(node -> node.status().ifPresent(status -> statuses.put(node.name(), status)));
       Agreement agreement = Agreement.of(statuses, site.addresses(), Site.NODES);
       boolean served = load().diallers().stream().allMatch(dialler -> dialler.steady(STEADY));
-      if (agreement.whole() && served) {
+      int now = site.addresses().changes().size();
+      if (!agreement.whole() || !served || now != changes) {
+        wholeSince = System.nanoTime();
+        changes = now;
+      } else if (System.nanoTime() - wholeSince >= LASTING.toNanos()) {
         return Optional.of(agreement);
       }
       if (System.nanoTime() - deadline > 0) {
