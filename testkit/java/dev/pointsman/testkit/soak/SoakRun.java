@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * be gone.
  */
 final class SoakRun implements AutoCloseable {
+  /** More than the time of silence after which a node counts as lost. */
+  private static final Duration LASTING = Duration.ofSeconds(1);
+
   /**
    * Twice the longest start of a node that was seen (40 s, with ten times as much to do on the
    * machine as it has cores): how a busy machine delays a start is no finding.
    */
-  /** More than the time of silence after which a node counts as lost. */
-  private static final Duration LASTING = Duration.ofSeconds(1);
-
   private static final Duration WHOLE = Duration.ofSeconds(90);
 
   /** At the start both begin with nothing compiled and nothing in the page cache. */
