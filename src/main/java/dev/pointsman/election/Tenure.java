@@ -69,8 +69,11 @@ sealed interface Tenure {
    */
   record Owner(Term term, Optional<Wish> moved, Optional<NodeName> rival, boolean provisional)
       implements Tenure {
+    /**
+     * Done only by one that hears others: of them it knows the term that it raises its own above.
+     */
     Owner raise(Term later, Optional<Wish> wish) {
-      return new Owner(later, wish, rival, provisional);
+      return new Owner(later, wish, rival, false);
     }
 
     Owner facing(Optional<NodeName> other) {

@@ -24,6 +24,7 @@ final class VipElection {
   private final ElectionSettings settings;
   private long since;
   private boolean wasUnfit;
+  private long unfitSince;
   private final Optional<MajorityLease> lease;
   private final WishBook wishes;
   private Contest contest;
@@ -179,18 +180,23 @@ final class VipElection {
   /**
    * A node that starts listens first, so that it does not claim what has an owner: for the start
    * wait, or until it has heard every other candidate, and those before it in the list hold the
-   * state and would be chosen. So does one whose interface was down: it has heard nobody meanwhile.
+   * state and would be chosen. So does one whose interface was down for so long that others may
+   * have counted it as lost: it has heard nobody meanwhile.
    */
   private void settle(Surroundings around) {
-    if (settled && !around.fit().contains(contest.vip())) {
+    boolean up = around.fit().contains(contest.vip());
+    if (settled && !up) {
       settled = false;
       wasUnfit = true;
+      unfitSince = around.now();
     }
-    if (wasUnfit && !around.fit().contains(contest.vip())) {
+    if (wasUnfit && !up) {
       since = around.now();
     }
+    boolean brief = around.now() - unfitSince < settings.timing().silence().toNanos() / 2;
     settled |=
-        around.now() - since >= settings.timing().startWait().toNanos()
+        (wasUnfit && up && brief)
+            || around.now() - since >= settings.timing().startWait().toNanos()
             || contest.candidates().stream()
                 .filter(node -> !isSelf(node))
                 .allMatch(node -> isHeard(node, around.peers()));

@@ -200,6 +200,26 @@ final class StickinessTest {
   }
 
   @Test
+  void anOwnerWhoseCableWasOutForAMomentTakesTheVipAgainAtOnce() {
+    // given
+    Simulation simulation = new Simulation(3, false, Quorum.NONE, 1);
+    simulation.startAll();
+    simulation.run(Millis.of(4000));
+    SimNode a = simulation.node("a");
+    cutOff(simulation, "a");
+    a.fit.clear();
+    a.fitness(simulation.time);
+    simulation.run(Millis.of(200));
+    assertThat(simulation.owners(MEDIA)).isEmpty();
+    // when: nobody has missed it yet, and nobody is heard yet
+    a.fit.addAll(Simulation.VIPS);
+    a.fitness(simulation.time);
+    simulation.run(Millis.of(10));
+    // then
+    assertThat(simulation.owners(MEDIA)).containsExactly(new NodeName("a"));
+  }
+
+  @Test
   void anOwnerRaisesItsTermAboveOneThatHasComeAndGone() {
     // given: in a split b takes media from a, too, and then its cable is out
     Simulation simulation = new Simulation(2, false, Quorum.NONE, 1);
