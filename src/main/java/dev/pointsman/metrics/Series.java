@@ -218,7 +218,7 @@ enum Series {
       Type.COUNTER,
       Unit.NONE,
       "Times this node took a VIP; reason is no-owner, owner-lost, owner-released, owner-leaving,"
-          + " moved, preempted or handed-over",
+          + " moved, preempted, rival-cut-off or handed-over",
       "vip",
       "reason"),
   TAKEOVER_PHASE(
