@@ -25,9 +25,11 @@ import java.util.Set;
  *     caller's clock
  * @param triedFor the peers for whose sake this node has started anew and who have been in no
  *     cluster since
+ * @param members of the cluster that does not let them in; when it becomes another, they are given
+ *     as much time anew
  */
-public record ShutOut(Map<NodeName, Long> since, Set<NodeName> triedFor) {
-  public static final ShutOut NOBODY = new ShutOut(Map.of(), Set.of());
+public record ShutOut(Map<NodeName, Long> since, Set<NodeName> triedFor, Set<NodeName> members) {
+  public static final ShutOut NOBODY = new ShutOut(Map.of(), Set.of(), Set.of());
 
   /** How often a peer tries by itself before. */
   private static final int TRIES = 3;
@@ -35,20 +37,22 @@ public record ShutOut(Map<NodeName, Long> since, Set<NodeName> triedFor) {
   public ShutOut {
     since = Map.copyOf(since);
     triedFor = Set.copyOf(triedFor);
+    members = Set.copyOf(members);
   }
 
   /** As it is once the peers have told this. */
   public ShutOut heard(ClusterView own, Collection<ClusterView> heard, long now) {
     Map<NodeName, Long> waiting = new HashMap<>();
     Set<NodeName> tried = new HashSet<>(triedFor);
+    boolean same = own.members().keySet().equals(members);
     for (ClusterView view : heard) {
       if (view.isMember()) {
         tried.remove(view.node());
       } else if (own.isMember()) {
-        waiting.put(view.node(), since.getOrDefault(view.node(), now));
+        waiting.put(view.node(), same ? since.getOrDefault(view.node(), now) : now);
       }
     }
-    return new ShutOut(waiting, tried);
+    return new ShutOut(waiting, tried, own.members().keySet());
   }
 
   /**
@@ -78,6 +82,6 @@ public record ShutOut(Map<NodeName, Long> since, Set<NodeName> triedFor) {
   public ShutOut tried(NodeName peer) {
     Set<NodeName> more = new HashSet<>(triedFor);
     more.add(peer);
-    return new ShutOut(since, more);
+    return new ShutOut(since, more, members);
   }
 }
