@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The links of a scheduler node with all its peers.
  *
- * <p>It takes one thread to accept, one to watch, and for each peer one that is linked to this node
- * and two that link this node to it.
+ * <p>It takes one thread to accept, one to watch, and for each peer two that are linked to this
+ * node, by the link and by the lifeline, and four that link this node to it.
  *
  * <pre>{@code
  * try (PeerLinks links = PeerLinks.start(settings, PeerSecurity.of(trust), listener, keeper)) {

@@ -16,10 +16,9 @@ import java.util.Set;
  *
  * <p>A peer that is not let in starts its cluster anew and asks again ({@link JoinPlan}). When that
  * has come to nothing several times it may be the other side, of which nobody else would start
- * anything anew: seen twice, with Pekko 1.7.0, is a member that answers no request to join for a
- * minute, while it works with the members that it has. The one that was asked, the first of its
- * cluster, then starts anew, too; once for each peer, as a peer may also be one that is not to be
- * let in.
+ * anything anew: seen with Pekko 1.7.0 is a member that answers no request to join for a minute,
+ * while it works with the members that it has. The one that was asked, the first of its cluster,
+ * then starts anew, too; once for each peer, as a peer may also be one that is not to be let in.
  *
  * @param since since when each peer has been heard outside of any cluster, in nanoseconds of the
  *     caller's clock
@@ -63,7 +62,7 @@ public record ShutOut(Map<NodeName, Long> since, Set<NodeName> triedFor, Set<Nod
   public Optional<NodeName> due(
       ClusterView own, List<NodeName> order, Patience patience, long now) {
     Optional<NodeName> asked = order.stream().filter(n -> own.members().containsKey(n)).findFirst();
-    if (!own.isMember() || !own.unreachable().isEmpty() || !asked.equals(me(own))) {
+    if (!own.isMember() || !own.unreachable().isEmpty() || !asked.equals(Optional.of(own.node()))) {
       return Optional.empty();
     }
     Duration wait = patience.joining().multipliedBy(TRIES);
@@ -72,10 +71,6 @@ public record ShutOut(Map<NodeName, Long> since, Set<NodeName> triedFor, Set<Nod
         .filter(peer -> now - peer.getValue() >= wait.toNanos())
         .map(Map.Entry::getKey)
         .min(Comparator.naturalOrder());
-  }
-
-  private static Optional<NodeName> me(ClusterView own) {
-    return Optional.of(own.node());
   }
 
   /** As it is once this node starts anew for a peer's sake. */
