@@ -18,24 +18,36 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It exists while the link does, and is dialled anew when it ends before.
  */
-final class Lifeline implements Runnable {
+final class Lifeline {
   private static final Logger LOG = LoggerFactory.getLogger(Lifeline.class);
 
   private final Context context;
   private final LifelineKeeper keeper;
   private final Greeting greeting;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
   private @Nullable SocketChannel dialling;
   private @Nullable Kept kept;
 
-  Lifeline(Context context, LifelineKeeper keeper, Greeting greeting) {
+  private Lifeline(Context context, LifelineKeeper keeper, Greeting greeting) {
     this.context = context;
     this.keeper = keeper;
     this.greeting = greeting;
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(greeting.thread("lifeline to") + ", dialling")
+            .unstarted(this::run);
   }
 
-  @Override
-  public void run() {
+  /** Dials, on a thread of its own, until {@link #close}. */
+  static Lifeline start(Context context, LifelineKeeper keeper, Greeting greeting) {
+    Lifeline lifeline = new Lifeline(context, keeper, greeting);
+    lifeline.thread.start();
+    return lifeline;
+  }
+
+  private void run() {
     BackOff backOff = new BackOff(new SplittableRandom());
     try {
       boolean more = true;
@@ -97,6 +109,11 @@ final class Lifeline implements Runnable {
   private synchronized void forget() {
     dialling = null;
     kept = null;
+  }
+
+  /** Waits until it has ended; {@link #close} goes before. */
+  void join() throws InterruptedException {
+    thread.join();
   }
 
   /** Ends it, which takes a moment. */

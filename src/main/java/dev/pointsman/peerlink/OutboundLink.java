@@ -133,14 +133,7 @@ final class OutboundLink implements Runnable, Watch.Watched {
             .name(greeting.thread("link to") + ", writing")
             .start(() -> write(wire));
     Optional<Lifeline> lifeline =
-        context.keeper().map(keeper -> new Lifeline(context, keeper, greeting));
-    Optional<Thread> dialling =
-        lifeline.map(
-            line ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name(greeting.thread("lifeline to") + ", dialling")
-                    .start(line));
+        context.keeper().map(keeper -> Lifeline.start(context, keeper, greeting));
     context.watch().add(this);
     Ending end;
     try {
@@ -151,8 +144,8 @@ final class OutboundLink implements Runnable, Watch.Watched {
       outbox.disconnected();
       wire.abort();
       writer.join();
-      if (dialling.isPresent()) {
-        dialling.get().join();
+      if (lifeline.isPresent()) {
+        lifeline.get().join();
       }
     }
     counters.down();

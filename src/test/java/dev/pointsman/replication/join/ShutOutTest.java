@@ -49,6 +49,16 @@ final class ShutOutTest {
   }
 
   @Test
+  void withEachClusterItsTimeIsCountedAnew() {
+    // given: it has waited for long as another member goes
+    ClusterView alone = new ClusterView(B, 2, Phase.MEMBER, new TreeMap<>(Map.of(B, 2L)), Set.of());
+    ShutOut changed = waiting(ShutOut.NOBODY, 0, WAIT).heard(alone, List.of(joining()), WAIT);
+    // then
+    assertThat(changed.due(alone, ORDER, PATIENCE, 2 * WAIT - 1)).isEmpty();
+    assertThat(changed.due(alone, ORDER, PATIENCE, 2 * WAIT)).contains(A);
+  }
+
+  @Test
   void aPeerWaitsForNobodyWhileThisNodeIsOutsideItself() {
     ClusterView outside = ClusterView.outside(B, 2, Phase.UNFORMED);
 
