@@ -22,9 +22,7 @@ import java.util.stream.LongStream;
  */
 final class VipElection {
   private final ElectionSettings settings;
-  private long since;
-  private boolean wasUnfit;
-  private long unfitSince;
+  private final ListenFirst listenFirst;
   private final Optional<MajorityLease> lease;
   private final WishBook wishes;
   private Contest contest;
@@ -32,14 +30,14 @@ final class VipElection {
   private Term highest;
   private Optional<NodeName> last = Optional.empty();
   private Set<NodeName> heard = Set.of();
-  private boolean settled;
+  private boolean listened;
   private boolean gone;
   private OptionalLong departingSince = OptionalLong.empty();
 
   VipElection(ElectionSettings settings, Contest contest, long now) {
     this.settings = settings;
     this.contest = contest;
-    this.since = now;
+    this.listenFirst = new ListenFirst(settings, now);
     this.highest = settings.terms().getOrDefault(contest.vip(), Term.NONE);
     this.wishes = new WishBook(settings.timing().handover().toNanos());
     this.lease =
@@ -123,7 +121,7 @@ final class VipElection {
 
   private Scene scene(Surroundings around) {
     Presence presence = presence(around);
-    settle(around);
+    listened = listenFirst.isOver(contest, around);
     List<Standing> standings = standings(around, presence);
     return new Scene(
         contest,
@@ -177,41 +175,8 @@ final class VipElection {
     return overdue ? Presence.OVERDUE : Presence.DEPARTING;
   }
 
-  /**
-   * A node that starts listens first, so that it does not claim what has an owner: for the start
-   * wait, or until it has heard every other candidate, and those before it in the list hold the
-   * state and would be chosen. So does one whose interface was down for so long that others may
-   * have counted it as lost: it has heard nobody meanwhile.
-   */
-  private void settle(Surroundings around) {
-    boolean up = around.fit().contains(contest.vip());
-    if (settled && !up) {
-      settled = false;
-      wasUnfit = true;
-      unfitSince = around.now();
-    }
-    if (wasUnfit && !up) {
-      since = around.now();
-    }
-    boolean brief = around.now() - unfitSince < settings.timing().silence().toNanos() / 2;
-    settled |=
-        (wasUnfit && up && brief)
-            || around.now() - since >= settings.timing().startWait().toNanos()
-            || contest.candidates().stream()
-                .filter(node -> !isSelf(node))
-                .allMatch(node -> isHeard(node, around.peers()));
-  }
-
-  private boolean isHeard(NodeName node, Peers peers) {
-    return peers
-        .known(node)
-        .filter(peer -> !wasUnfit || peer.heardAt() >= since)
-        .filter(peer -> peer.last().ready() || contest.rank(node) > contest.rank(settings.self()))
-        .isPresent();
-  }
-
   private List<Standing> standings(Surroundings around, Presence presence) {
-    boolean able = presence == Presence.FIT && settled && (around.quorate() || lease.isEmpty());
+    boolean able = presence == Presence.FIT && listened && (around.quorate() || lease.isEmpty());
     Standing own =
         new Standing(
             settings.self(),
@@ -324,13 +289,13 @@ final class VipElection {
   /** When to decide again if nothing is heard; what is not after {@code now} has been seen to. */
   long nextDeadline(long now) {
     Timing timing = settings.timing();
-    long settling = settled ? Long.MAX_VALUE : since + timing.startWait().toNanos();
     long departing =
         departingSince.isPresent()
             ? departingSince.getAsLong() + timing.handover().toNanos()
             : Long.MAX_VALUE;
     long voting = lease.map(majority -> majority.nextDeadline(tenure, now)).orElse(Long.MAX_VALUE);
-    return LongStream.of(settling, departing, voting, wishes.deadline(), patience(now))
+    return LongStream.of(
+            listenFirst.deadline(), departing, voting, wishes.deadline(), patience(now))
         .filter(deadline -> deadline > now)
         .min()
         .orElse(Long.MAX_VALUE);
