@@ -16,8 +16,8 @@ final class ConnectFailures {
   private ConnectFailures() {}
 
   /**
-   * What an exception of {@link java.net.Socket}, a channel or Pekko's TCP means. The JDK has one
-   * class for several of them, so that the text of the operating system decides (strerror(3)).
+   * What an exception of {@link java.net.Socket} or a channel means. The JDK has one class for
+   * several of them, so that the text of the operating system decides (strerror(3)).
    */
   static ConnectFailure of(Throwable failure) {
     @Nullable Throwable at = failure;

@@ -1,77 +1,68 @@
 package dev.pointsman.transport;
 
 import dev.pointsman.model.Endpoint;
-import java.util.List;
-import org.apache.pekko.actor.ActorSystem;
-import org.apache.pekko.io.Inet.SocketOption;
+import dev.pointsman.transport.loop.EventLoop;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.scaladsl.Tcp;
 import org.apache.pekko.util.ByteString;
-import scala.Option;
-import scala.concurrent.ExecutionContext;
-import scala.concurrent.Future;
-import scala.concurrent.duration.Duration;
-import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * Makes the flow of bytes to and from a server.
- *
- * <p>By Pekko's API for Scala, since that for Java answers with a {@link
- * java.util.concurrent.CompletionStage} whose callbacks run on the common pool: two hand-overs
- * between threads for each connection.
- */
+/** Makes the flow of bytes to and from a server. */
 final class Dialler {
-  private final Tcp tcp;
-  private final scala.collection.immutable.List<SocketOption> options;
+  private final FileDescriptors descriptors;
 
-  Dialler(ActorSystem system, List<SocketOption> options) {
-    this.tcp = Tcp.get(system);
-    this.options = CollectionConverters.asScala(options).toList();
+  Dialler(FileDescriptors descriptors) {
+    this.descriptors = descriptors;
   }
 
   /**
-   * A flow that connects when it is materialized. It keeps half-closed connections and has no
+   * A flow that connects when it is materialized, and fails with the reason if it cannot. It has no
    * time-outs of its own: those are kept by sweeping, which costs nothing a connection.
+   *
+   * @param loop waits for the socket
+   * @param onConnected called on the stream's thread
    */
-  Flow<ByteString, ByteString, Future<Tcp.OutgoingConnection>> to(Endpoint server) {
-    DialledSocket socket = new DialledSocket();
-    return tcp.outgoingConnection(
-            server.toSocketAddress(),
-            Option.empty(),
-            options.$colon$colon(socket),
-            true,
-            Duration.Inf(),
-            Duration.Inf())
-        .asJava()
-        .mapMaterializedValue(connecting -> closing(socket, connecting));
+  Flow<ByteString, ByteString, NotUsed> to(Endpoint server, EventLoop loop, Runnable onConnected) {
+    return Flow.fromGraph(new SocketStage(() -> dial(server), loop, onConnected));
   }
 
-  /** A dial fails, too, when its flow ends before there is a connection. */
-  private static Future<Tcp.OutgoingConnection> closing(
-      DialledSocket socket, Future<Tcp.OutgoingConnection> connecting) {
-    connecting.onComplete(
-        result -> {
-          if (result.isSuccess()) {
-            socket.connected();
-          } else {
-            socket.giveUp();
-          }
-          return null;
-        },
-        ExecutionContext.parasitic$.MODULE$);
-    return connecting;
+  private SocketChannel dial(Endpoint server) throws IOException {
+    SocketChannel socket;
+    try {
+      socket = SocketChannel.open(family(server));
+    } catch (IOException e) {
+      descriptors.noticed(e);
+      throw e;
+    }
+    try {
+      socket.configureBlocking(false);
+      configure(socket);
+      socket.connect(server.toSocketAddress());
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
   }
 
-  /** Runs {@code then} once the connection is established, on the thread that establishes it. */
-  static void onConnected(Future<Tcp.OutgoingConnection> connecting, Runnable then) {
-    connecting.onComplete(
-        result -> {
-          if (result.isSuccess()) {
-            then.run();
-          }
-          // A failure comes as the failure of the flow, in order with everything else.
-          return null;
-        },
-        ExecutionContext.parasitic$.MODULE$);
+  /**
+   * No Nagle's algorithm (RFC 896), as a relay must not wait for more; and keep-alive, which finds
+   * peers that vanished without a word (RFC 9293, section 3.8.4).
+   */
+  static void configure(SocketChannel socket) throws IOException {
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+  }
+
+  /** A socket of IPv4 costs the kernel less than one of IPv6 that speaks to an IPv4 address. */
+  static ProtocolFamily family(Endpoint endpoint) {
+    return endpoint.address() instanceof Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
   }
 }

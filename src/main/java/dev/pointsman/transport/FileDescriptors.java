@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -21,11 +22,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows when this process has run out of file descriptors, and keeps some in hand for that moment.
  *
- * <p>Pekko tells nobody but its log: a socket that cannot be opened is an actor that fails to
- * start, and whoever dialled waits for ever; an accept that fails is tried again without end, with
- * the client in the queue, at the cost of a whole CPU. So this listens to what Pekko would log. At
- * the first such line it closes the descriptors in hand: accepting works again, and who comes can
- * be turned away. Once twice as many are free it takes them back, and all is well.
+ * <p>At the first socket that cannot be opened or accepted it closes the descriptors in hand:
+ * accepting works again, and who comes can be turned away. Once twice as many are free it takes
+ * them back, and all is well. Of its own sockets, the HTTP API's, Pekko tells nobody but its log:
+ * an accept that fails is tried again without end, with the client in the queue, at the cost of a
+ * whole CPU. So this listens to what Pekko would log, too.
  */
 final class FileDescriptors {
   private static final Logger LOG = LoggerFactory.getLogger(FileDescriptors.class);
@@ -37,8 +38,11 @@ final class FileDescriptors {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
+  private record Exhausted() {}
+
   private record TryAgain() {}
 
+  private final ActorRef<Object> watcher;
   private final Deque<SocketChannel> inHand = new ArrayDeque<>();
   private volatile boolean exhausted;
   private volatile long lastNanos = System.nanoTime() - Duration.ofDays(1).toNanos();
@@ -46,13 +50,23 @@ final class FileDescriptors {
   private long notLogged;
 
   FileDescriptors(ActorSystem<?> system) {
+    watcher =
+        system.<Object>systemActorOf(
+            watching(), "file-descriptors-" + INSTANCES.incrementAndGet(), Props.empty());
     Adapter.toClassic(system)
         .eventStream()
-        .subscribe(
-            Adapter.toClassic(
-                system.<Object>systemActorOf(
-                    watching(), "file-descriptors-" + INSTANCES.incrementAndGet(), Props.empty())),
-            Logging.LogEvent.class);
+        .subscribe(Adapter.toClassic(watcher), Logging.LogEvent.class);
+  }
+
+  /** A socket could not be opened or accepted; from any thread. */
+  void noticed(IOException failure) {
+    if (isMeantBy(failure)) {
+      lastNanos = System.nanoTime();
+      exhausted = true;
+      watcher.tell(new Exhausted());
+    } else {
+      watcher.tell(failure);
+    }
   }
 
   /** Whether there are none left now. */
@@ -81,6 +95,18 @@ final class FileDescriptors {
                   Logging.LogEvent.class,
                   event -> {
                     onLogged(event, timers);
+                    return Behaviors.same();
+                  })
+              .onMessage(
+                  Exhausted.class,
+                  noticed -> {
+                    onExhausted(timers);
+                    return Behaviors.same();
+                  })
+              .onMessage(
+                  IOException.class,
+                  failure -> {
+                    warn("socket=failed reason=\"" + failure + "\"");
                     return Behaviors.same();
                   })
               .onMessage(

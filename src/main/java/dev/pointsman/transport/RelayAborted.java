@@ -1,7 +1,8 @@
 package dev.pointsman.transport;
 
 /**
- * Says to Pekko Streams TCP that a connection is to be reset. It is no error and carries no stack.
+ * Says to a {@link SocketStage} that a connection is to be reset. It is no error and carries no
+ * stack.
  */
 final class RelayAborted extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package dev.pointsman.transport;
 
+import dev.pointsman.transport.loop.EventLoop;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -11,7 +12,7 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay of one connection, joined to the client's side of Pekko Streams TCP.
+ * The relay of one connection, joined to the client's {@link SocketStage}.
  *
  * <p>The server's side is materialized inside the same interpreter once a server is chosen, so that
  * a server that does not accept can be replaced by another before anything of the client is lost,
@@ -26,12 +27,19 @@ final class RelayStage
   private final Outlet<ByteString> toClient = Outlet.create("relay.toClient");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
   private final Dialler dialler;
+  private final EventLoop loop;
   private final @Nullable HeadReader head;
   private final Traffic traffic;
   private final RelayEvents events;
 
-  RelayStage(Dialler dialler, @Nullable HeadReader head, Traffic traffic, RelayEvents events) {
+  RelayStage(
+      Dialler dialler,
+      EventLoop loop,
+      @Nullable HeadReader head,
+      Traffic traffic,
+      RelayEvents events) {
     this.dialler = dialler;
+    this.loop = loop;
     this.head = head;
     this.traffic = traffic;
     this.events = events;
@@ -45,7 +53,7 @@ final class RelayStage
   @Override
   public Pair<GraphStageLogic, RelayControl> createLogicAndMaterializedValuePair(
       Attributes inheritedAttributes) {
-    RelayLogic logic = new RelayLogic(shape, dialler, head, traffic, events);
+    RelayLogic logic = new RelayLogic(shape, dialler, loop, head, traffic, events);
     return Pair.create(logic, logic);
   }
 }

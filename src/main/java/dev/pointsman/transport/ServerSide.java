@@ -1,9 +1,9 @@
 package dev.pointsman.transport;
 
 import dev.pointsman.model.Endpoint;
+import dev.pointsman.transport.loop.EventLoop;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.stage.AbstractInHandler;
@@ -51,6 +51,7 @@ final class ServerSide {
       GraphStageLogic stage,
       Materializer materializer,
       Dialler dialler,
+      EventLoop loop,
       Endpoint endpoint,
       ByteMeter meter,
       News relay) {
@@ -62,12 +63,10 @@ final class ServerSide {
     toServer.setHandler(new ToServerHandler());
     fromServer.setHandler(new FromServerHandler());
     AsyncCallback<Boolean> accepted = stage.createAsyncCallback(ok -> accepted());
-    Dialler.onConnected(
-        Source.<ByteString, NotUsed>fromGraph(toServer.source())
-            .viaMat(dialler.to(endpoint).addAttributes(Acknowledged.WRITES), Keep.right())
-            .to(Sink.fromGraph(fromServer.sink()))
-            .run(materializer),
-        () -> accepted.invoke(true));
+    Source.<ByteString, NotUsed>fromGraph(toServer.source())
+        .via(dialler.to(endpoint, loop, () -> accepted.invoke(true)))
+        .to(Sink.fromGraph(fromServer.sink()))
+        .run(materializer);
   }
 
   private void accepted() {

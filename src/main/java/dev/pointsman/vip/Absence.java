@@ -4,8 +4,6 @@ import dev.pointsman.linux.PeerState;
 import dev.pointsman.model.Protocol;
 import dev.pointsman.transport.Incoming;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +42,8 @@ final class Absence {
 
   /** Whether a client who has come to a port of that protocol is gone, where that is known. */
   static boolean of(Incoming incoming, Protocol protocol) {
-    Optional<SocketChannel> socket = incoming.socket();
-    if (socket.isEmpty()) {
-      return false;
-    }
     try {
-      return switch (PeerState.of(socket.get())) {
+      return switch (PeerState.of(incoming.socket())) {
         case PRESENT -> false;
         case GONE -> true;
         // It has said all, which was nothing. Where the server speaks first it may want to hear it.

@@ -8,13 +8,11 @@ import dev.pointsman.model.VipName;
 import dev.pointsman.transport.Incoming;
 import dev.pointsman.transport.Listening;
 import dev.pointsman.transport.TcpTransport;
+import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +65,7 @@ final class Binding {
   private final TcpTransport.BeforeBind before;
   private final BiConsumer<Binding, Event> events;
   private final PortClaims.Claim claim;
-  private CompletionStage<Optional<Listening>> bound =
-      CompletableFuture.completedFuture(Optional.empty());
+  private Optional<Listening> bound = Optional.empty();
   private boolean released;
 
   /**
@@ -99,32 +96,24 @@ final class Binding {
    *
    * @param onAccept called for each connection, from any thread; takes responsibility for it
    */
-  void listen(Consumer<Incoming> onAccept, Materializer materializer) {
+  void listen(Consumer<Incoming> onAccept) {
     if (released) {
       return;
     }
-    TcpTransport.Listen listen =
-        node.transport().listen(endpoint, shared, before, onAccept, materializer);
-    bound =
-        listen
-            .bound()
-            .handle(
-                (listening, failure) -> {
-                  if (failure == null) {
-                    listening.shared().ifPresent(own -> SharedPort.takeAll(endpoint, own));
-                    events.accept(this, new Bound(listening.endpoint()));
-                    return Optional.of(listening);
-                  }
-                  events.accept(this, new Failed(reason(failure)));
-                  return Optional.empty();
-                });
-    // Of the two, one that could not be bound tells why by the first.
-    listen
-        .ended()
-        .whenComplete(
-            (done, failure) ->
-                events.accept(
-                    this, new Ended(failure == null ? "closed" : FailureText.of(failure))));
+    try {
+      Listening listening = node.transport().listen(endpoint, shared, before, onAccept);
+      bound = Optional.of(listening);
+      listening.shared().ifPresent(own -> SharedPort.takeAll(endpoint, own));
+      events.accept(this, new Bound(listening.endpoint()));
+      listening
+          .ended()
+          .whenComplete(
+              (done, failure) ->
+                  events.accept(
+                      this, new Ended(failure == null ? "closed" : FailureText.of(failure))));
+    } catch (IOException | RuntimeException e) {
+      events.accept(this, new Failed(reason(e)));
+    }
   }
 
   /**
@@ -136,9 +125,7 @@ final class Binding {
    */
   boolean handOver(boolean expected) {
     Optional<ServerSocketChannel> own =
-        released
-            ? Optional.empty()
-            : bound.toCompletableFuture().getNow(Optional.empty()).flatMap(Listening::shared);
+        released ? Optional.empty() : bound.flatMap(Listening::shared);
     own.ifPresent(
         channel ->
             SharedPort.emptied(endpoint, channel, expected)
@@ -146,13 +133,13 @@ final class Binding {
     return own.isPresent();
   }
 
-  /** Gives the address back, as soon as it has it; does nothing the second time. */
+  /** Gives the address back, if it has it; does nothing the second time. */
   void release() {
     if (released) {
       return;
     }
     released = true;
-    bound.thenAccept(listening -> listening.ifPresentOrElse(this::unbind, claim::release));
+    bound.ifPresentOrElse(this::unbind, claim::release);
   }
 
   private void unbind(Listening listening) {

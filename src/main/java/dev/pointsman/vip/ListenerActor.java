@@ -151,7 +151,6 @@ public final class ListenerActor {
             shared,
             node,
             before,
-            materializer,
             (from, event) -> self.tell(new OfBinding(from, event)),
             incoming -> self.tell(new Accepted(incoming)));
     this.reception =

@@ -10,7 +10,6 @@ import dev.pointsman.transport.TcpTransport;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ final class Port {
   private final boolean shared;
   private final NodeContext node;
   private final TcpTransport.BeforeBind before;
-  private final Materializer materializer;
   private final BiConsumer<Binding, Binding.Event> events;
   private final Consumer<Incoming> onAccept;
   private Optional<Binding> binding = Optional.empty();
@@ -45,7 +43,6 @@ final class Port {
       boolean shared,
       NodeContext node,
       TcpTransport.BeforeBind before,
-      Materializer materializer,
       BiConsumer<Binding, Binding.Event> events,
       Consumer<Incoming> onAccept) {
     this.vip = vip;
@@ -53,7 +50,6 @@ final class Port {
     this.shared = shared;
     this.node = node;
     this.before = before;
-    this.materializer = materializer;
     this.events = events;
     this.onAccept = onAccept;
     this.view = view(ListenerState.BINDING, Optional.empty(), "");
@@ -81,7 +77,7 @@ final class Port {
 
   /** Nobody else on this node has the address any more. */
   void listen() {
-    binding.ifPresent(attempt -> attempt.listen(onAccept, materializer));
+    binding.ifPresent(attempt -> attempt.listen(onAccept));
   }
 
   /** The attempt has succeeded. */

@@ -115,7 +115,7 @@ final class Reception {
               account,
               ConnectionActor.connecting(live, picked.choice(), incoming, materializer, events));
       case Pick.Refused refused -> {
-        incoming.reset(materializer);
+        incoming.reset();
         refusals.log(account, refused.cause(), "");
         accounts.close(account, refused.cause(), now);
       }
@@ -124,7 +124,7 @@ final class Reception {
 
   /** Nobody waits for it any more. */
   private void dismiss(Incoming incoming, long now) {
-    incoming.reset(materializer);
+    incoming.reset();
     Account account = accounts.open(live(incoming, now), now);
     account.countedByNode = false;
     rules.undecided().ifPresent(decided -> accounts.assign(account, decided.rule().id().value()));
@@ -241,7 +241,7 @@ final class Reception {
   private void onConnectFailed(Account account, ConnectionActor.ConnectionFailed failed) {
     Choice choice = failed.choice();
     accounts.unchoose(account);
-    if (notAsked(account, failed.reason())) {
+    if (failed.reason() == ConnectFailure.NO_DESCRIPTOR) {
       // Not the server's fault, and no other server can be dialled either.
       node.metrics().server(choice.server().name()).connectFailed(ConnectFailure.NO_DESCRIPTOR);
       answer(account, new Pick.Refused(CloseCause.NO_DESCRIPTOR));
@@ -258,13 +258,6 @@ final class Reception {
         rule.isEmpty()
             ? new Pick.Refused(CloseCause.RULE_REMOVED)
             : pick(account, rule.get(), failed.reason()));
-  }
-
-  /** Whether the server was never dialled; Pekko does not say so, it merely never answers. */
-  private boolean notAsked(Account account, ConnectFailure reason) {
-    return reason == ConnectFailure.NO_DESCRIPTOR
-        || (reason == ConnectFailure.TIMEOUT
-            && node.transport().outOfDescriptorsSince(account.live.phaseNanos()));
   }
 
   /** A connection's actor has stopped. */

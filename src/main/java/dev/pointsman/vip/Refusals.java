@@ -56,7 +56,7 @@ final class Refusals {
     long now = System.nanoTime();
     switch (protocol) {
       case HTTP -> answer(incoming, cause);
-      case TELNET -> incoming.reset(materializer);
+      case TELNET -> incoming.reset();
     }
     Account account = accounts.open(live, now);
     account.countedByNode = cause != CloseCause.NODE_LIMIT;
@@ -69,7 +69,7 @@ final class Refusals {
     if (cause != CloseCause.NO_DESCRIPTOR && node.mayTellWhy()) {
       incoming.refuse(replies.computeIfAbsent(cause, HttpReplies::of), node::toldWhy, materializer);
     } else {
-      incoming.reset(materializer);
+      incoming.reset();
     }
   }
 

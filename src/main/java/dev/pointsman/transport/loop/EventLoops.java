@@ -1,8 +1,9 @@
-package dev.pointsman.eventloop;
+package dev.pointsman.transport.loop;
 
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ThreadFactory;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Scheduler;
 import org.apache.pekko.dispatch.DispatcherPrerequisites;
 
@@ -13,10 +14,21 @@ import org.apache.pekko.dispatch.DispatcherPrerequisites;
  * class names, with nothing in common but their prerequisites. So the loops are kept by one of
  * those that is the system's own: its scheduler.
  */
-final class EventLoops {
+public final class EventLoops {
   private static final Map<Scheduler, EventLoopGroup> GROUPS = new WeakHashMap<>();
 
   private EventLoops() {}
+
+  /** The loops of an actor system, one of whose dispatchers has run something. */
+  public static EventLoopGroup of(ActorSystem system) {
+    synchronized (GROUPS) {
+      EventLoopGroup group = GROUPS.get(system.scheduler());
+      if (group == null) {
+        throw new IllegalStateException("no dispatcher of " + system + " runs on event loops");
+      }
+      return group;
+    }
+  }
 
   static EventLoopGroup retain(
       DispatcherPrerequisites prerequisites, int size, ThreadFactory threads) {

@@ -1,20 +1,17 @@
-package dev.pointsman.eventloop;
+package dev.pointsman.transport.loop;
 
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** A dispatcher's view of the event loops it shares with another dispatcher. */
 final class EventLoopExecutor extends AbstractExecutorService {
   private final EventLoopGroup group;
-  private final Consumer<Runnable> submit;
   private volatile boolean shutDown;
 
-  EventLoopExecutor(EventLoopGroup group, Consumer<Runnable> submit) {
+  EventLoopExecutor(EventLoopGroup group) {
     this.group = group;
-    this.submit = submit;
   }
 
   @Override
@@ -22,7 +19,7 @@ final class EventLoopExecutor extends AbstractExecutorService {
     if (shutDown) {
       throw new RejectedExecutionException("the event loop executor is shut down");
     }
-    submit.accept(task);
+    group.execute(task);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.pointsman.eventloop;
+package dev.pointsman.transport.loop;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class EventLoopGroup {
   private final List<EventLoop> loops = new ArrayList<>();
-  private final AtomicInteger selectorTurn = new AtomicInteger();
+  private final AtomicInteger turn = new AtomicInteger();
   private final AtomicInteger users = new AtomicInteger(1);
 
   EventLoopGroup(int size, ThreadFactory threads) {
@@ -51,9 +51,22 @@ public final class EventLoopGroup {
     return loops.get(Math.floorMod(System.identityHashCode(task), loops.size()));
   }
 
-  /** The loop for a new selector; there should be as many selectors as loops. */
-  EventLoop assignSelector() {
-    return loops.get(Math.floorMod(selectorTurn.getAndIncrement(), loops.size()));
+  /** The loop for a new connection: each in turn. */
+  public EventLoop next() {
+    return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  /** Runs {@code then}, on one of them, once each loop has run what it was given before this. */
+  public void onceAllHaveRun(Runnable then) {
+    AtomicInteger left = new AtomicInteger(loops.size());
+    for (EventLoop loop : loops) {
+      loop.execute(
+          () -> {
+            if (left.decrementAndGet() == 0) {
+              then.run();
+            }
+          });
+    }
   }
 
   boolean isTerminated() {

@@ -1,20 +1,22 @@
-package dev.pointsman.eventloop;
+package dev.pointsman.transport.loop;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,7 +110,7 @@ final class EventLoopTest {
   }
 
   @Test
-  void taskFromAnotherThreadRunsWhileTheLoopIsParked() throws InterruptedException {
+  void taskFromAnotherThreadRunsWhileTheLoopWaits() throws InterruptedException {
     // given
     EventLoop loop = started();
     for (int i = 0; i < 200; i++) {
@@ -122,22 +124,85 @@ final class EventLoopTest {
   }
 
   @Test
-  void taskFromAnotherThreadRunsWhileTheLoopIsBlockedInASelector() throws Exception {
+  void socketThatIsReadyIsToldOfOnceForEachTimeItIsAskedFor() throws Exception {
     // given
     EventLoop loop = started();
-    try (Selector selector = Selector.open()) {
-      Selecting polling = new Selecting(loop, selector);
-      polling.submit();
-      for (int i = 0; i < 1_000; i++) {
-        CountDownLatch done = new CountDownLatch(1);
-        // when
-        loop.execute(done::countDown);
-        // then
-        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
-      }
-      polling.end();
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      source.configureBlocking(false);
+      BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+      Watched watched = loop.watch(source, SelectionKey.OP_READ, told::add);
+      assertThat(told.poll(50, MILLISECONDS)).isNull();
+      // when
+      sink.write(ByteBuffer.wrap(new byte[] {1}));
+      // then
+      assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_READ);
+      assertThat(told.poll(50, MILLISECONDS)).isNull();
+      // when
+      watched.await(SelectionKey.OP_READ);
+      // then
+      assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_READ);
     }
     assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void socketIsClosedInTheKernelWhoeverClosesIt() throws Exception {
+    // given
+    EventLoop loop = started();
+    for (boolean onTheLoop : new boolean[] {true, false}) {
+      Pipe pipe = Pipe.open();
+      try (Pipe.SinkChannel sink = pipe.sink()) {
+        pipe.source().configureBlocking(false);
+        Watched watched = loop.watch(pipe.source(), SelectionKey.OP_READ, operations -> {});
+        // when
+        if (onTheLoop) {
+          loop.execute(() -> assertThatCode(watched::close).doesNotThrowAnyException());
+        } else {
+          watched.close();
+        }
+        // then
+        await()
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> sink.write(ByteBuffer.wrap(new byte[] {1})))
+                        .hasMessageContaining("Broken pipe"));
+        assertThatThrownBy(() -> watched.await(SelectionKey.OP_READ))
+            .isInstanceOf(ClosedChannelException.class);
+      }
+    }
+    assertThat(uncaught).isEmpty();
+  }
+
+  @Test
+  void socketWhoseNewsAreNotTakenHarmsNoOther() throws Exception {
+    // given
+    EventLoop loop = started();
+    Pipe bad = Pipe.open();
+    Pipe good = Pipe.open();
+    bad.source().configureBlocking(false);
+    good.source().configureBlocking(false);
+    CountDownLatch told = new CountDownLatch(1);
+    loop.watch(
+        bad.source(),
+        SelectionKey.OP_READ,
+        operations -> {
+          throw new IllegalStateException("on purpose");
+        });
+    loop.watch(good.source(), SelectionKey.OP_READ, operations -> told.countDown());
+    // when
+    bad.sink().write(ByteBuffer.wrap(new byte[] {1}));
+    good.sink().write(ByteBuffer.wrap(new byte[] {1}));
+    // then
+    assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+    // and: the loop closes what it waits for when it ends
+    loop.stop();
+    loop.join(5_000);
+    assertThat(good.source().isOpen()).isFalse();
+    good.sink().close();
+    bad.source().close();
+    bad.sink().close();
   }
 
   @Test
@@ -145,69 +210,59 @@ final class EventLoopTest {
     // given
     EventLoop loop = started();
     Pipe pipe = Pipe.open();
-    try (Selector selector = Selector.open();
-        Pipe.SourceChannel source = pipe.source();
+    try (Pipe.SourceChannel source = pipe.source();
         Pipe.SinkChannel sink = pipe.sink()) {
       source.configureBlocking(false);
-      source.register(selector, SelectionKey.OP_READ);
-      Selecting polling = new Selecting(loop, selector);
-      polling.submit();
+      CountDownLatch told = new CountDownLatch(1);
+      loop.watch(source, SelectionKey.OP_READ, operations -> told.countDown());
       AtomicBoolean enough = new AtomicBoolean();
       loop.execute(new Endless(loop, enough));
       // when
       sink.write(ByteBuffer.wrap(new byte[] {1}));
       // then
-      await().until(() -> polling.ready.get() > 0);
+      boolean seen = told.await(5, TimeUnit.SECONDS);
       enough.set(true);
-      polling.end();
+      assertThat(seen).isTrue();
     }
     assertThat(uncaught).isEmpty();
   }
 
   @Test
-  void noTaskIsLostNorSeesAnInterruptWhenManyThreadsSubmitToALoopThatPolls() throws Exception {
+  void noTaskIsLostWhenManyThreadsSubmitToALoopThatWaitsNowAndThen() throws Exception {
     // given
     int threads = 6;
     int each = 30_000;
     EventLoop loop = started();
     AtomicLong ran = new AtomicLong();
-    AtomicInteger interrupted = new AtomicInteger();
     AtomicInteger elsewhere = new AtomicInteger();
     AtomicInteger outOfOrder = new AtomicInteger();
-    try (Selector selector = Selector.open()) {
-      Selecting polling = new Selecting(loop, selector);
-      polling.submit();
-      // when
-      List<Thread> submitters = new ArrayList<>();
-      for (int t = 0; t < threads; t++) {
-        AtomicInteger expected = new AtomicInteger();
-        submitters.add(
-            Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int i = 0; i < each; i++) {
-                        int number = i;
-                        loop.execute(
-                            () -> {
-                              interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
-                              elsewhere.addAndGet(loop.isCurrent() ? 0 : 1);
-                              outOfOrder.addAndGet(expected.getAndIncrement() == number ? 0 : 1);
-                              ran.incrementAndGet();
-                            });
-                        if (i % 512 == 0) {
-                          LockSupport.parkNanos(50_000); // so that the loop blocks now and then
-                        }
+    // when
+    List<Thread> submitters = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      AtomicInteger expected = new AtomicInteger();
+      submitters.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < each; i++) {
+                      int number = i;
+                      loop.execute(
+                          () -> {
+                            elsewhere.addAndGet(loop.isCurrent() ? 0 : 1);
+                            outOfOrder.addAndGet(expected.getAndIncrement() == number ? 0 : 1);
+                            ran.incrementAndGet();
+                          });
+                      if (i % 512 == 0) {
+                        LockSupport.parkNanos(50_000); // so that the loop waits now and then
                       }
-                    }));
-      }
-      for (Thread submitter : submitters) {
-        submitter.join();
-      }
-      // then
-      await().untilAsserted(() -> assertThat(ran.get()).isEqualTo((long) threads * each));
-      polling.end();
+                    }
+                  }));
     }
-    assertThat(interrupted.get()).as("tasks that saw an interrupt").isZero();
+    for (Thread submitter : submitters) {
+      submitter.join();
+    }
+    // then
+    await().untilAsserted(() -> assertThat(ran.get()).isEqualTo((long) threads * each));
     assertThat(elsewhere.get()).as("tasks on another thread").isZero();
     assertThat(outOfOrder.get()).as("tasks out of their thread's order").isZero();
     assertThat(loop.queued()).isZero();
@@ -219,20 +274,11 @@ final class EventLoopTest {
     // given
     EventLoop one = started();
     EventLoop two = started();
-    try (Selector ofOne = Selector.open();
-        Selector ofTwo = Selector.open()) {
-      Selecting pollingOne = new Selecting(one, ofOne);
-      Selecting pollingTwo = new Selecting(two, ofTwo);
-      pollingOne.submit();
-      pollingTwo.submit();
-      // when: a ball is thrown to and fro
-      CountDownLatch caught = new CountDownLatch(2_000);
-      one.execute(new Ball(one, two, caught));
-      // then
-      assertThat(caught.await(20, TimeUnit.SECONDS)).isTrue();
-      pollingOne.end();
-      pollingTwo.end();
-    }
+    // when: a ball is thrown to and fro
+    CountDownLatch caught = new CountDownLatch(2_000);
+    one.execute(new Ball(one, two, caught));
+    // then
+    assertThat(caught.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(uncaught).isEmpty();
   }
 
@@ -290,43 +336,6 @@ final class EventLoopTest {
     loop.start();
     loops.add(loop);
     return loop;
-  }
-
-  /** Polls again and again, as Pekko's selector does, until it is told to end. */
-  private static final class Selecting {
-    final AtomicInteger ready = new AtomicInteger();
-    private final EventLoop loop;
-    private final Selector selector;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean ending;
-
-    Selecting(EventLoop loop, Selector selector) {
-      this.loop = loop;
-      this.selector = selector;
-    }
-
-    void submit() {
-      loop.poll(new Poll(this::select, () -> true));
-    }
-
-    private void select() {
-      if (ending) {
-        ended.countDown();
-        return;
-      }
-      try {
-        selector.select(key -> ready.incrementAndGet());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      submit();
-    }
-
-    void end() throws InterruptedException {
-      ending = true;
-      selector.wakeup();
-      assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
-    }
   }
 
   /** A task that submits itself again until it has been enough. */
