@@ -125,9 +125,12 @@ final class SocketLogic extends GraphStageLogic {
     }
     try {
       if ((operations & SelectionKey.OP_CONNECT) != 0) {
-        ready.finishConnect();
-        await(ready, SelectionKey.OP_READ);
-        established();
+        if (ready.finishConnect()) {
+          await(ready, SelectionKey.OP_READ);
+          established();
+        } else {
+          await(ready, SelectionKey.OP_CONNECT);
+        }
         return;
       }
       if ((operations & SelectionKey.OP_WRITE) != 0) {

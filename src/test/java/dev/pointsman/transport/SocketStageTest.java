@@ -155,8 +155,10 @@ final class SocketStageTest {
   void whatAnAcceptedClientHasSaidBeforeIsReadThoughNoEventFollows() throws Exception {
     // given
     try (ServerSocketChannel accepting =
-            ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
-        Socket client = new Socket("127.0.0.1", accepting.socket().getLocalPort());
+            ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Socket client =
+            new Socket(InetAddress.getLoopbackAddress(), accepting.socket().getLocalPort());
         SocketChannel accepted = accepting.accept()) {
       accepted.configureBlocking(false);
       EventLoop loop = EventLoops.of(system).next();
