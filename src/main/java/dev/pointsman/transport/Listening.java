@@ -108,8 +108,7 @@ public final class Listening {
     try {
       listener.close();
       loop.closeClosed();
-      // Whoever was accepted before is told of by then.
-      loops.onceAllHaveRun(() -> ended.complete(null));
+      ended.complete(null);
     } catch (IOException e) {
       ended.completeExceptionally(e);
     }
@@ -122,8 +121,7 @@ public final class Listening {
         if (client == null) {
           break;
         }
-        EventLoop its = loops.next();
-        its.execute(() -> welcome(client, its));
+        welcome(client);
       }
       watched.await(SelectionKey.OP_ACCEPT);
     } catch (IOException e) {
@@ -131,12 +129,11 @@ public final class Listening {
     }
   }
 
-  /** On the loop that waits for it from now on, so that nothing of it is done elsewhere. */
-  private void welcome(SocketChannel client, EventLoop its) {
+  private void welcome(SocketChannel client) {
     try {
       client.configureBlocking(false);
       Dialler.configure(client);
-      onAccept.accept(new Incoming(client, its, dialler));
+      onAccept.accept(new Incoming(client, loops.next(), dialler));
     } catch (IOException e) {
       LOG.debug("a client that is gone", e);
       discard(client);

@@ -17,12 +17,12 @@ import org.apache.pekko.util.ByteString;
 
 /** Accepts clients and dials servers. */
 public final class TcpTransport {
-  private final EventLoopGroup loops;
+  private final ActorSystem<?> system;
   private final FileDescriptors descriptors;
   private final Dialler dialler;
 
   public TcpTransport(ActorSystem<?> system) {
-    this.loops = EventLoops.of(system.classicSystem());
+    this.system = system;
     this.descriptors = new FileDescriptors(system);
     this.dialler = new Dialler(descriptors);
   }
@@ -47,7 +47,11 @@ public final class TcpTransport {
   public Listening listen(
       Endpoint endpoint, boolean shared, BeforeBind before, Consumer<Incoming> onAccept)
       throws IOException {
-    return new Listening(endpoint, shared, before, loops, dialler, descriptors, onAccept);
+    return new Listening(endpoint, shared, before, loops(), dialler, descriptors, onAccept);
+  }
+
+  private EventLoopGroup loops() {
+    return EventLoops.of(system.classicSystem());
   }
 
   /** Whether the process has no file descriptor left: whoever comes now is to be turned away. */
@@ -76,7 +80,7 @@ public final class TcpTransport {
         timeout.toMillis(),
         TimeUnit.MILLISECONDS);
     dialler
-        .to(server, loops.next(), () -> connected.complete(true))
+        .to(server, loops().next(), () -> connected.complete(true))
         .join(
             Flow.fromGraph(
                 new ProbeStage(ByteString.fromArrayUnsafe(request), judge, connected, verdict)))

@@ -187,6 +187,8 @@ public final class EventLoop implements Runnable {
   }
 
   private void look(boolean mayWait) {
+    // With an interrupt left behind by some task, no select would wait again.
+    boolean ignored = Thread.interrupted();
     try {
       if (!mayWait || !closing.isEmpty()) {
         int cancelled = closing.size();

@@ -56,19 +56,6 @@ public final class EventLoopGroup {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
   }
 
-  /** Runs {@code then}, on one of them, once each loop has run what it was given before this. */
-  public void onceAllHaveRun(Runnable then) {
-    AtomicInteger left = new AtomicInteger(loops.size());
-    for (EventLoop loop : loops) {
-      loop.execute(
-          () -> {
-            if (left.decrementAndGet() == 0) {
-              then.run();
-            }
-          });
-    }
-  }
-
   boolean isTerminated() {
     return loops.stream().noneMatch(EventLoop::isAlive);
   }

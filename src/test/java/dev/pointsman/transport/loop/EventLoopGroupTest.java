@@ -2,12 +2,10 @@ package dev.pointsman.transport.loop;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,33 +78,5 @@ final class EventLoopGroupTest {
     // then
     assertThat(done.await(5, SECONDS)).isTrue();
     assertThat(ranOn).hasSize(1);
-  }
-
-  @Test
-  void whatIsToRunOnceAllHaveRunComesAfterWhatEachWasGivenBefore() throws InterruptedException {
-    // given
-    AtomicInteger ran = new AtomicInteger();
-    CountDownLatch hold = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(1);
-    for (int i = 0; i < 3; i++) {
-      group
-          .next()
-          .execute(
-              () -> {
-                assertThatCode(() -> hold.await(5, SECONDS)).doesNotThrowAnyException();
-                ran.incrementAndGet();
-              });
-    }
-    // when
-    group.onceAllHaveRun(
-        () -> {
-          ran.addAndGet(100);
-          done.countDown();
-        });
-    assertThat(done.getCount()).isEqualTo(1);
-    hold.countDown();
-    // then
-    assertThat(done.await(5, SECONDS)).isTrue();
-    assertThat(ran.get()).isEqualTo(103);
   }
 }
