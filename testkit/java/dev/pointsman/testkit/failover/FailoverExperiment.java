@@ -124,8 +124,8 @@ public final class FailoverExperiment {
       int failuresBefore = failures;
       try (Stage stage = Stage.build(options.nodes());
           Contender contender = contender(name, stage, directory);
-          Prober prober = dial(stage, stage.first(), every());
-          Prober second = dial(stage, stage.vips().get(1), SLOWLY)) {
+          Prober prober = dial(stage, stage.first(), every(), patience());
+          Prober second = dial(stage, stage.vips().get(1), SLOWLY, patience())) {
         descriptions.add(contender.name() + ": " + contender.description());
         say("%s: %s".formatted(contender.name(), contender.description()));
         Group group = new Group(stage, contender);
@@ -257,9 +257,13 @@ public final class FailoverExperiment {
     }
   }
 
-  private static Prober dial(Stage stage, Stage.Vip vip, Duration every) {
+  private static Prober dial(Stage stage, Stage.Vip vip, Duration every, Duration patience) {
     InetSocketAddress address = new InetSocketAddress(vip.address(), Stage.PORT);
-    return Prober.start(stage.client(), address, every, Prober.PATIENCE);
+    return Prober.start(stage.client(), address, every, patience);
+  }
+
+  private Duration patience() {
+    return Duration.ofMillis(options.patienceMillis());
   }
 
   private Duration every() {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes scheduler nodes
  * @param held connections held, over both VIPs
  * @param everyMillis between two dials
+ * @param patienceMillis how long a dial may wait for its answer
  * @param results where to append a line of JSON a trial; empty for nowhere
  * @param logs where to keep the nodes' logs of every trial; empty for nowhere, and then only those
  *     of trials that failed are kept
@@ -31,6 +32,7 @@ record FailoverOptions(
     int nodes,
     int held,
     int everyMillis,
+    int patienceMillis,
     Optional<Path> results,
     Optional<Path> logs,
     List<Path> tables) {
@@ -43,6 +45,7 @@ record FailoverOptions(
           "--nodes",
           "--held",
           "--every",
+          "--patience",
           "--results",
           "--logs",
           "--table",
@@ -84,6 +87,8 @@ record FailoverOptions(
               --nodes N           scheduler nodes, 1 to 3 (default 3; 1 only for the fault none, 2 not for power)
               --held N            connections held over the two VIPs (default 50)
               --every MS          between two dials of the client (default 5)
+              --patience MS       how long a dial may wait for its answer, at most 950, as the kernel repeats a SYN
+                                  after 1,000 (default 250)
               --quick             two trials of kill and term: a check, not a result
               --results FILE      append every trial to a file, a line of JSON each; trials that it has
                                   already, of as many scheduler nodes, are not made again
@@ -126,6 +131,7 @@ record FailoverOptions(
         nodes,
         number(given, "--held", 50, 2, 2_000),
         number(given, "--every", 5, 1, 200),
+        number(given, "--patience", Math.toIntExact(Prober.PATIENCE.toMillis()), 20, 950),
         Optional.ofNullable(given.get("--results")).map(Path::of),
         Optional.ofNullable(given.get("--logs")).map(Path::of),
         list(given.getOrDefault("--table", "")).stream().map(Path::of).toList());

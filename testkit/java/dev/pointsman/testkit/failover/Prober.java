@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
  * and how late it came is kept.
  */
 final class Prober implements AutoCloseable {
-  /** How long an answer may take in the experiment. */
+  /** How long an answer may take in the experiment, if nothing else is asked for. */
   static final Duration PATIENCE = Duration.ofMillis(250);
 
   private static final byte[] REQUEST = {'?', '\n'};

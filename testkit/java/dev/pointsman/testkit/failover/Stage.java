@@ -151,12 +151,7 @@ final class Stage implements AutoCloseable {
 
   /** Takes from a host what a restarted machine does not have: every VIP. */
   void forgetVips(LabHost node) {
-    List<String> there = node.addresses();
-    for (Vip vip : vips) {
-      if (there.contains(vip.address())) {
-        node.removeAddress(vip.address() + "/32");
-      }
-    }
+    vips.forEach(vip -> node.forgetAddress(vip.address()));
   }
 
   private void told(LabHost node, long nanoTime, String address, boolean added) {

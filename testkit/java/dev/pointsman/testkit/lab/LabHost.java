@@ -110,6 +110,22 @@ public final class LabHost implements Place {
     ip("address", "delete", cidr, "dev", INTERFACE);
   }
 
+  /**
+   * Takes a host address from {@code eth0}, if it is there. A program that was killed may have been
+   * about to take it away itself, and the kernel finishes what it was asked.
+   */
+  public void forgetAddress(String address) {
+    try {
+      if (addresses().contains(address)) {
+        removeAddress(address + (address.indexOf(':') >= 0 ? "/128" : "/32"));
+      }
+    } catch (LabFailure failure) {
+      if (addresses().contains(address)) {
+        throw failure;
+      }
+    }
+  }
+
   /** The addresses of {@code eth0} but for link-local ones, without their prefix lengths. */
   public List<String> addresses() {
     List<String> found = new ArrayList<>();

@@ -100,12 +100,7 @@ final class Site implements AutoCloseable {
 
   /** Takes every VIP from a node's host, as the loss of its power does. */
   void forgetVips(Node node) {
-    List<String> there = node.host().addresses();
-    for (Vip vip : VIPS) {
-      if (there.contains(vip.address())) {
-        node.host().removeAddress(vip.address() + "/32");
-      }
-    }
+    VIPS.forEach(vip -> node.host().forgetAddress(vip.address()));
   }
 
   private void told(Node node, long nanoTime, String address, boolean added) {
