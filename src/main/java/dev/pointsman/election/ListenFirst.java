@@ -23,8 +23,8 @@ final class ListenFirst {
     this.since = now;
   }
 
-  /** Whether it has listened for long enough; to be asked whenever something has changed. */
-  boolean isOver(Contest contest, Surroundings around) {
+  /** Something may have changed. */
+  void look(Contest contest, Surroundings around) {
     boolean up = around.fit().contains(contest.vip());
     if (over && !up) {
       over = false;
@@ -35,6 +35,10 @@ final class ListenFirst {
       since = around.now();
     }
     over |= missedNothing(up, around.now()) || waited(around.now()) || heardAll(contest, around);
+  }
+
+  /** Whether it has listened for long enough. */
+  boolean isOver() {
     return over;
   }
 

@@ -30,7 +30,6 @@ final class VipElection {
   private Term highest;
   private Optional<NodeName> last = Optional.empty();
   private Set<NodeName> heard = Set.of();
-  private boolean listened;
   private boolean gone;
   private OptionalLong departingSince = OptionalLong.empty();
 
@@ -121,7 +120,7 @@ final class VipElection {
 
   private Scene scene(Surroundings around) {
     Presence presence = presence(around);
-    listened = listenFirst.isOver(contest, around);
+    listenFirst.look(contest, around);
     List<Standing> standings = standings(around, presence);
     return new Scene(
         contest,
@@ -176,7 +175,8 @@ final class VipElection {
   }
 
   private List<Standing> standings(Surroundings around, Presence presence) {
-    boolean able = presence == Presence.FIT && listened && (around.quorate() || lease.isEmpty());
+    boolean able =
+        presence == Presence.FIT && listenFirst.isOver() && (around.quorate() || lease.isEmpty());
     Standing own =
         new Standing(
             settings.self(),

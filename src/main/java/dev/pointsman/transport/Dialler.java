@@ -12,22 +12,23 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.util.ByteString;
 
-/** Makes the flow of bytes to and from a server. */
+/** Makes flows of bytes to and from servers, whose sockets one event loop waits for. */
 final class Dialler {
   private final FileDescriptors descriptors;
+  private final EventLoop loop;
 
-  Dialler(FileDescriptors descriptors) {
+  Dialler(FileDescriptors descriptors, EventLoop loop) {
     this.descriptors = descriptors;
+    this.loop = loop;
   }
 
   /**
    * A flow that connects when it is materialized, and fails with the reason if it cannot. It has no
    * time-outs of its own: those are kept by sweeping, which costs nothing a connection.
    *
-   * @param loop waits for the socket
    * @param onConnected called on the stream's thread
    */
-  Flow<ByteString, ByteString, NotUsed> to(Endpoint server, EventLoop loop, Runnable onConnected) {
+  Flow<ByteString, ByteString, NotUsed> to(Endpoint server, Runnable onConnected) {
     return Flow.fromGraph(new SocketStage(() -> dial(server), loop, onConnected));
   }
 

@@ -23,14 +23,14 @@ public final class Incoming {
   private final Endpoint client;
   private final Endpoint dialled;
   private final EventLoop loop;
-  private final Dialler dialler;
+  private final FileDescriptors descriptors;
 
-  Incoming(SocketChannel socket, EventLoop loop, Dialler dialler) throws IOException {
+  Incoming(SocketChannel socket, EventLoop loop, FileDescriptors descriptors) throws IOException {
     this.socket = socket;
     this.client = Endpoint.of((InetSocketAddress) socket.getRemoteAddress());
     this.dialled = Endpoint.of((InetSocketAddress) socket.getLocalAddress());
     this.loop = loop;
-    this.dialler = dialler;
+    this.descriptors = descriptors;
   }
 
   /** Its socket; to be asked about, not to be read, written or closed. */
@@ -53,7 +53,7 @@ public final class Incoming {
    */
   public RelayControl relay(
       @Nullable HeadReader head, Traffic traffic, RelayEvents events, Materializer materializer) {
-    RelayStage stage = new RelayStage(dialler, loop, head, traffic, events);
+    RelayStage stage = new RelayStage(new Dialler(descriptors, loop), head, traffic, events);
     return bytes().joinMat(Flow.fromGraph(stage), Keep.right()).run(materializer);
   }
 

@@ -37,7 +37,6 @@ public final class Listening {
   private final boolean shared;
   private final EventLoopGroup loops;
   private final EventLoop loop;
-  private final Dialler dialler;
   private final FileDescriptors descriptors;
   private final Consumer<Incoming> onAccept;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -53,14 +52,12 @@ public final class Listening {
       boolean shared,
       TcpTransport.BeforeBind before,
       EventLoopGroup loops,
-      Dialler dialler,
       FileDescriptors descriptors,
       Consumer<Incoming> onAccept)
       throws IOException {
     this.shared = shared;
     this.loops = loops;
     this.loop = loops.next();
-    this.dialler = dialler;
     this.descriptors = descriptors;
     this.onAccept = onAccept;
     this.listener = ServerSocketChannel.open(Dialler.family(endpoint));
@@ -133,7 +130,7 @@ public final class Listening {
     try {
       client.configureBlocking(false);
       Dialler.configure(client);
-      onAccept.accept(new Incoming(client, loops.next(), dialler));
+      onAccept.accept(new Incoming(client, loops.next(), descriptors));
     } catch (IOException e) {
       LOG.debug("a client that is gone", e);
       discard(client);

@@ -3,7 +3,6 @@ package dev.pointsman.transport;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.ConnectFailure;
 import dev.pointsman.model.Endpoint;
-import dev.pointsman.transport.loop.EventLoop;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
@@ -43,7 +42,6 @@ final class RelayLogic extends GraphStageLogic implements RelayControl, ServerSi
   private final Inlet<ByteString> fromClient;
   private final Outlet<ByteString> toClient;
   private final Dialler dialler;
-  private final EventLoop loop;
   private final @Nullable HeadReader head;
   private final Traffic traffic;
   private final RelayEvents events;
@@ -60,7 +58,6 @@ final class RelayLogic extends GraphStageLogic implements RelayControl, ServerSi
   RelayLogic(
       FlowShape<ByteString, ByteString> shape,
       Dialler dialler,
-      EventLoop loop,
       @Nullable HeadReader head,
       Traffic traffic,
       RelayEvents events) {
@@ -68,7 +65,6 @@ final class RelayLogic extends GraphStageLogic implements RelayControl, ServerSi
     this.fromClient = shape.in();
     this.toClient = shape.out();
     this.dialler = dialler;
-    this.loop = loop;
     this.head = head;
     this.traffic = traffic;
     this.events = events;
@@ -125,13 +121,7 @@ final class RelayLogic extends GraphStageLogic implements RelayControl, ServerSi
           phase = Phase.CONNECTING;
           server =
               new ServerSide(
-                  this,
-                  subFusingMaterializer(),
-                  dialler,
-                  loop,
-                  connect.server(),
-                  connect.meter(),
-                  this);
+                  this, subFusingMaterializer(), dialler, connect.server(), connect.meter(), this);
         }
       }
       case RelayOrder.ConnectTimedOut timedOut -> {

@@ -1,6 +1,5 @@
 package dev.pointsman.transport;
 
-import dev.pointsman.transport.loop.EventLoop;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
@@ -27,19 +26,12 @@ final class RelayStage
   private final Outlet<ByteString> toClient = Outlet.create("relay.toClient");
   private final FlowShape<ByteString, ByteString> shape = FlowShape.of(fromClient, toClient);
   private final Dialler dialler;
-  private final EventLoop loop;
   private final @Nullable HeadReader head;
   private final Traffic traffic;
   private final RelayEvents events;
 
-  RelayStage(
-      Dialler dialler,
-      EventLoop loop,
-      @Nullable HeadReader head,
-      Traffic traffic,
-      RelayEvents events) {
+  RelayStage(Dialler dialler, @Nullable HeadReader head, Traffic traffic, RelayEvents events) {
     this.dialler = dialler;
-    this.loop = loop;
     this.head = head;
     this.traffic = traffic;
     this.events = events;
@@ -53,7 +45,7 @@ final class RelayStage
   @Override
   public Pair<GraphStageLogic, RelayControl> createLogicAndMaterializedValuePair(
       Attributes inheritedAttributes) {
-    RelayLogic logic = new RelayLogic(shape, dialler, loop, head, traffic, events);
+    RelayLogic logic = new RelayLogic(shape, dialler, head, traffic, events);
     return Pair.create(logic, logic);
   }
 }

@@ -1,7 +1,6 @@
 package dev.pointsman.transport;
 
 import dev.pointsman.model.Endpoint;
-import dev.pointsman.transport.loop.EventLoop;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -51,7 +50,6 @@ final class ServerSide {
       GraphStageLogic stage,
       Materializer materializer,
       Dialler dialler,
-      EventLoop loop,
       Endpoint endpoint,
       ByteMeter meter,
       News relay) {
@@ -64,7 +62,7 @@ final class ServerSide {
     fromServer.setHandler(new FromServerHandler());
     AsyncCallback<Boolean> accepted = stage.createAsyncCallback(ok -> accepted());
     Source.<ByteString, NotUsed>fromGraph(toServer.source())
-        .via(dialler.to(endpoint, loop, () -> accepted.invoke(true)))
+        .via(dialler.to(endpoint, () -> accepted.invoke(true)))
         .to(Sink.fromGraph(fromServer.sink()))
         .run(materializer);
   }

@@ -19,12 +19,10 @@ import org.apache.pekko.util.ByteString;
 public final class TcpTransport {
   private final ActorSystem<?> system;
   private final FileDescriptors descriptors;
-  private final Dialler dialler;
 
   public TcpTransport(ActorSystem<?> system) {
     this.system = system;
     this.descriptors = new FileDescriptors(system);
-    this.dialler = new Dialler(descriptors);
   }
 
   /** What is done to a socket before it is bound. */
@@ -47,7 +45,7 @@ public final class TcpTransport {
   public Listening listen(
       Endpoint endpoint, boolean shared, BeforeBind before, Consumer<Incoming> onAccept)
       throws IOException {
-    return new Listening(endpoint, shared, before, loops(), dialler, descriptors, onAccept);
+    return new Listening(endpoint, shared, before, loops(), descriptors, onAccept);
   }
 
   private EventLoopGroup loops() {
@@ -79,8 +77,8 @@ public final class TcpTransport {
         ProbeVerdict.failed("no answer in " + timeout.toMillis() + " ms"),
         timeout.toMillis(),
         TimeUnit.MILLISECONDS);
-    dialler
-        .to(server, loops().next(), () -> connected.complete(true))
+    new Dialler(descriptors, loops().next())
+        .to(server, () -> connected.complete(true))
         .join(
             Flow.fromGraph(
                 new ProbeStage(ByteString.fromArrayUnsafe(request), judge, connected, verdict)))

@@ -185,10 +185,9 @@ final class SocketStageTest {
   }
 
   private Flow<ByteString, ByteString, NotUsed> dialled() {
-    Dialler dialler = new Dialler(new FileDescriptors(Adapter.toTyped(system)));
+    Dialler dialler =
+        new Dialler(new FileDescriptors(Adapter.toTyped(system)), EventLoops.of(system).next());
     return dialler.to(
-        Endpoint.of((InetSocketAddress) listener.getLocalSocketAddress()),
-        EventLoops.of(system).next(),
-        connected::countDown);
+        Endpoint.of((InetSocketAddress) listener.getLocalSocketAddress()), connected::countDown);
   }
 }

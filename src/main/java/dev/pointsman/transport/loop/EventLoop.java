@@ -114,7 +114,7 @@ public final class EventLoop implements Runnable {
   }
 
   /** A socket was closed, or something else is waited for; from any thread. */
-  public void changed() {
+  void changed() {
     if (!isCurrent()) {
       wake();
     }
