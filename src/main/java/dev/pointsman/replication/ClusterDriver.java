@@ -124,7 +124,7 @@ final class ClusterDriver {
     if (running == null) {
       return;
     }
-    apart = apart.heard(view, heard, now);
+    apart = apart.heard(view, heard, order, now);
     downs = downs.heard(view, heard, now);
     for (NodeName member : downs.due(patience, now)) {
       LOG.warn("member given up, as it cannot be reached: {}", member);

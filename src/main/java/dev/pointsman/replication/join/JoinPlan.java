@@ -23,8 +23,8 @@ import java.util.Optional;
  *       those that are heard waits for {@link Patience#discovery} and forms one; one that is not
  *       the first waits that much longer for each node before it, should they not come to it.
  *   <li>Joining: if it is not let in, start anew; soon if nobody is there any more to let it in.
- *   <li>Member: if a peer has been heard for {@link Patience#apart} that is in another cluster, and
- *       a stronger one, start anew and join it. All nodes of the weaker cluster do so.
+ *   <li>Member: if a peer has been heard that is in another cluster, and that was the stronger for
+ *       {@link Patience#apart}, start anew and join it. All nodes of the weaker cluster do so.
  * </ul>
  */
 public final class JoinPlan {
@@ -47,7 +47,7 @@ public final class JoinPlan {
    * @param own what this node tells of itself
    * @param heard what peers that are heard now tell
    * @param inPhase how long this node has been in its phase
-   * @param apart how long each peer has been in another cluster: see {@link ApartClock}
+   * @param apart how long each peer has been in a stronger cluster: see {@link ApartClock}
    */
   public Step next(
       ClusterView own,

@@ -24,7 +24,9 @@ final class JoinPlanTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Map<NodeName, Duration> NOT_APART = Map.of();
 
-  private final JoinPlan plan = new JoinPlan(List.of(A, B, C), PATIENCE);
+  private static final List<NodeName> ORDER = List.of(A, B, C);
+
+  private final JoinPlan plan = new JoinPlan(ORDER, PATIENCE);
 
   @Test
   void aNodeThatHearsAClusterJoinsItAtOnce() {
@@ -111,12 +113,31 @@ final class JoinPlanTest {
   @Test
   void timeApartCountsFromWhenItBeganAndStartsOverWhenItEnds() {
     // given
-    ApartClock clock = ApartClock.NONE.heard(alone(A), List.of(alone(B)), 100);
+    ApartClock clock = ApartClock.NONE.heard(alone(B), List.of(alone(A)), ORDER, 100);
     // when, then
-    assertThat(clock.heard(alone(A), List.of(alone(B)), 300).at(300))
-        .containsExactly(Map.entry(B, Duration.ofNanos(200)));
-    assertThat(clock.heard(alone(A), List.of(), 300).at(300)).isEmpty();
-    assertThat(clock.heard(member(A, A, B), List.of(member(B, A, B)), 300).at(300)).isEmpty();
+    assertThat(clock.heard(alone(B), List.of(alone(A)), ORDER, 300).at(300))
+        .containsExactly(Map.entry(A, Duration.ofNanos(200)));
+    assertThat(clock.heard(alone(B), List.of(), ORDER, 300).at(300)).isEmpty();
+    assertThat(clock.heard(member(B, A, B), List.of(member(A, A, B)), ORDER, 300).at(300))
+        .isEmpty();
+  }
+
+  @Test
+  void aMomentWithoutFellowMembersDoesNotMakeAnotherClusterTheStronger() {
+    // given a pair that has heard a single node for long, and each other not for a moment
+    ClusterView pair = member(B, B, C);
+    ClusterView stalled = new ClusterView(B, 1, Phase.MEMBER, members(B, C), Set.of(C));
+    long apart = PATIENCE.apart().toNanos();
+    ApartClock clock = ApartClock.NONE.heard(pair, List.of(alone(A)), ORDER, 0);
+    // when
+    ApartClock moment = clock.heard(stalled, List.of(alone(A)), ORDER, apart);
+    ApartClock after = moment.heard(pair, List.of(alone(A)), ORDER, apart + 1);
+    ApartClock lasting = moment.heard(stalled, List.of(alone(A)), ORDER, 2 * apart);
+    // then
+    assertThat(plan.next(stalled, List.of(alone(A)), LONG, moment.at(apart))).isEqualTo(new Stay());
+    assertThat(after.at(apart + 1)).isEmpty();
+    assertThat(plan.next(stalled, List.of(alone(A)), LONG, lasting.at(2 * apart)))
+        .isInstanceOf(RestartAndJoin.class);
   }
 
   @Test

@@ -73,6 +73,7 @@ final class JoinSimulationTest {
     final RandomGenerator random;
     final List<Node> nodes = new ArrayList<>();
     final Set<Set<NodeName>> cuts = new HashSet<>();
+    final List<NodeName> order;
     final JoinPlan plan;
     long now;
     long incarnations;
@@ -81,7 +82,8 @@ final class JoinSimulationTest {
       this.random = random;
       int size = 2 + random.nextInt(4);
       IntStream.range(0, size).forEach(i -> nodes.add(new Node(new NodeName("n" + i))));
-      plan = new JoinPlan(nodes.stream().map(node -> node.name).toList(), Patience.DEFAULT);
+      order = nodes.stream().map(node -> node.name).toList();
+      plan = new JoinPlan(order, Patience.DEFAULT);
     }
 
     void disturb() {
@@ -149,7 +151,7 @@ final class JoinSimulationTest {
               .map(peer -> told.getOrDefault(peer.name, view(peer)))
               .toList();
       ClusterView own = view(node);
-      node.apart = node.apart.heard(own, heard, now);
+      node.apart = node.apart.heard(own, heard, order, now);
       node.downs = node.downs.heard(own, heard, now);
       node.downs.due(Patience.DEFAULT, now).forEach(node.members::remove);
       Duration inPhase = Duration.ofNanos(now - node.phaseSince);
