@@ -15,11 +15,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * One client's connection that hops: it holds its place at its server, and writes its story.
  *
  * <pre>
- *   {@link #waiting} --{@link Opened}--> {@link #open} --{@link Closing}--> {@link #closing} --{@link Ended}--> stopped
+ *   {@link #waiting} --{@link Opened}--> {@link #open} --{@link Closing} or {@link Ended}--> stopped
  * </pre>
  *
- * <p>From each state {@link Ended} leads to the end. What becomes of the connection is decided by
- * the VIP's actor, which hears the kernel.
+ * <p>From each state both lead to the end. What becomes of the connection is decided by the VIP's
+ * actor, which hears the kernel. It also keeps what is left of a connection once its client has
+ * closed it: there are many such, as each is kept for minutes, and nothing happens to them.
  */
 public final class HopConnectionActor {
   /** What this actor takes. */
@@ -29,7 +30,8 @@ public final class HopConnectionActor {
   record Opened(ConnectionView view) implements Command {}
 
   /**
-   * The client has sent its FIN or an RST: its place at the server is free.
+   * The client has sent its FIN or an RST: its place at the server is free. This actor has done its
+   * part; how the connection ends is written by the VIP's.
    *
    * @param first as {@link Opened}, if it was not heard before
    */
@@ -71,10 +73,7 @@ public final class HopConnectionActor {
         message ->
             switch (message) {
               case Opened opened -> onOpened(opened);
-              case Closing closing -> {
-                closing.first().ifPresent(this::onOpened);
-                yield closing();
-              }
+              case Closing closing -> onClosing(closing);
               case Lives lives -> Behaviors.same();
               case Ended ended -> onEnded(ended);
             });
@@ -85,20 +84,7 @@ public final class HopConnectionActor {
         message ->
             switch (message) {
               case Opened again -> Behaviors.same();
-              case Closing closing -> closing();
-              case Lives lives -> onLives(lives);
-              case Ended ended -> onEnded(ended);
-            });
-  }
-
-  private Behavior<Command> closing() {
-    leave();
-    return state(
-        message ->
-            switch (message) {
-              // It went on after an RST that its server did not take; its place may be another's.
-              case Opened again -> open();
-              case Closing again -> Behaviors.same();
+              case Closing closing -> onClosing(closing);
               case Lives lives -> onLives(lives);
               case Ended ended -> onEnded(ended);
             });
@@ -139,10 +125,19 @@ public final class HopConnectionActor {
     return Behaviors.same();
   }
 
+  private Behavior<Command> onClosing(Closing closing) {
+    closing.first().ifPresent(this::onOpened);
+    return over();
+  }
+
   private Behavior<Command> onEnded(Ended ended) {
-    leave();
     flow.choice.meter().bytesUp(ended.view().bytesUp());
     log.closed(ended.view(), ended.cause(), ended.ageNanos());
+    return over();
+  }
+
+  private Behavior<Command> over() {
+    leave();
     vip.tell(HopVipActor.ConnectionOver.INSTANCE);
     return Behaviors.stopped();
   }

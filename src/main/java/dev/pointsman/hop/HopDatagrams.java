@@ -17,11 +17,11 @@ import java.util.Set;
  * the VIP's actor.
  *
  * <p>Looking through the kernel's paths takes milliseconds when there are many, so it is done for
- * all clients of a while together, and no more than a twentieth of the time.
+ * all clients of a while together, and no more than a fiftieth of the time.
  */
 final class HopDatagrams {
-  /** Twenty times as long as the last look took passes before the next one. */
-  private static final long SHARE = 20;
+  /** Fifty times as long as the last look took passes before the next one. */
+  private static final long SHARE = 50;
 
   private record Client(long high, long low) {
     static Client of(FlowKey key) {

@@ -12,7 +12,10 @@ final class HopFlow {
   final ConnectionId id;
   final Choice choice;
 
-  /** Absent at first if the flow was taken over: then it begins when there is time for it. */
+  /**
+   * Absent at first if the flow was taken over: then it begins when there is time for it; and from
+   * the time that the client has closed the connection.
+   */
   @Nullable ActorRef<HopConnectionActor.Command> actor;
 
   /** From its SYN until that went on. */
@@ -24,7 +27,7 @@ final class HopFlow {
   long loggedNanos;
   boolean opened;
 
-  /** Whether it takes a place at its server. */
+  /** Whether it takes a place at its server: until its client has closed it. */
   boolean placed = true;
 
   HopFlow(FlowKey key, ConnectionId id, Choice choice, long nowNanos) {

@@ -68,14 +68,11 @@ final class HopFlows {
     return datagrams;
   }
 
-  /** A flow gets its actor, if it has none. */
-  ActorRef<HopConnectionActor.Command> begin(HopFlow flow) {
-    ActorRef<HopConnectionActor.Command> actor = flow.actor;
-    if (actor == null) {
-      actor = spawner.spawn(flow);
-      flow.actor = actor;
+  /** A flow gets its actor, if it has none and is still to have one. */
+  void begin(HopFlow flow) {
+    if (flow.actor == null && flow.placed) {
+      flow.actor = spawner.spawn(flow);
     }
-    return actor;
   }
 
   @Nullable HopFlow find(FlowKey key) {
@@ -119,6 +116,16 @@ final class HopFlows {
         .orElse(FlowCounts.NONE);
   }
 
+  /** A while has passed, and the access log wants to know of a flow. */
+  void lives(HopFlow flow, ConnectionView view) {
+    begin(flow);
+    if (flow.actor == null) {
+      node.accessLog().alive(view);
+    } else {
+      flow.actor.tell(new HopConnectionActor.Lives(view));
+    }
+  }
+
   /** Tells a connection what its flow has come to. */
   void notice(FlowKey key) {
     HopFlow flow = live.get(key);
@@ -146,6 +153,7 @@ final class HopFlows {
                   : Optional.of(new HopConnectionActor.Opened(view(flow, now)));
           flow.opened = true;
           actor.tell(new HopConnectionActor.Closing(first));
+          flow.actor = null;
         }
       }
       default -> {}
@@ -158,7 +166,8 @@ final class HopFlows {
     if (flow == null) {
       return;
     }
-    datagrams.ended(flow.key, !flow.placed);
+    boolean closed = !flow.placed;
+    datagrams.ended(flow.key, closed);
     if (flow.placed) {
       flow.placed = false;
       accounts.places(flow.choice.rule(), -1);
@@ -166,21 +175,27 @@ final class HopFlows {
     long age = Math.max(0, nowMillis - end.startedMillis()) * 1_000_000;
     accounts.close(flow.choice.rule(), end.cause(), age);
     node.release();
-    if (flow.actor == null) {
-      endWithoutActor(flow, end, age);
-    } else {
+    if (flow.actor != null) {
       flow.actor.tell(new HopConnectionActor.Ended(view(flow, end), end.cause(), age));
+    } else if (closed) {
+      writeEnd(flow, end, age);
+    } else {
+      endUnbegun(flow, end, age);
     }
   }
 
   /** It was taken over, and is gone before it began here: none is spawned for its end alone. */
-  private void endWithoutActor(HopFlow flow, FlowEnd end, long age) {
+  private void endUnbegun(HopFlow flow, FlowEnd end, long age) {
     flow.choice.server().slot().release();
     if (end.cause() != CloseCause.HANDED_OVER) { // else its story is the other node's
-      ConnectionView last = view(flow, end);
-      flow.choice.meter().bytesUp(last.bytesUp());
-      node.accessLog().closed(last, end.cause(), age);
+      writeEnd(flow, end, age);
     }
+  }
+
+  private void writeEnd(HopFlow flow, FlowEnd end, long age) {
+    ConnectionView last = view(flow, end);
+    flow.choice.meter().bytesUp(last.bytesUp());
+    node.accessLog().closed(last, end.cause(), age);
   }
 
   /** What backups have to know of them. */

@@ -98,9 +98,7 @@ final class HopSweeps {
       if (flow.opened && now - flow.loggedNanos >= interval) {
         flow.loggedNanos = now;
         flows.observe(flow.key, kernel.find(flow.key), now);
-        flows
-            .view(flow)
-            .ifPresent(view -> flows.begin(flow).tell(new HopConnectionActor.Lives(view)));
+        flows.view(flow).ifPresent(view -> flows.lives(flow, view));
       }
     }
   }
