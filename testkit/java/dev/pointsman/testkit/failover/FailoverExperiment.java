@@ -205,13 +205,14 @@ public final class FailoverExperiment {
     }
     TrialResult.Back back = result.back();
     say(
-        "%s %s %d: %s without service, %d dials failed%s"
+        "%s %s %d: %s without service, %d dials failed, %d answered late%s"
             .formatted(
                 result.contender(),
                 result.fault(),
                 result.number(),
                 result.served() ? "%.0f ms".formatted(result.gap()) : "for ever",
                 result.failed(),
+                result.slow(),
                 back == null
                     ? ""
                     : "; on return %s, %s"

@@ -87,8 +87,9 @@ record FailoverOptions(
               --nodes N           scheduler nodes, 1 to 3 (default 3; 1 only for the fault none, 2 not for power)
               --held N            connections held over the two VIPs (default 50)
               --every MS          between two dials of the client (default 5)
-              --patience MS       how long a dial may wait for its answer, at most 950, as the kernel repeats a SYN
-                                  after 1,000 (default 250)
+              --patience MS       how long a dial may wait for its answer until it has failed, at most 950, as the
+                                  kernel repeats a SYN after 1,000 (default 900); those that waited for more than
+                                  250 are counted, too
               --quick             two trials of kill and term: a check, not a result
               --results FILE      append every trial to a file, a line of JSON each; trials that it has
                                   already, of as many scheduler nodes, are not made again
@@ -131,7 +132,7 @@ record FailoverOptions(
         nodes,
         number(given, "--held", 50, 2, 2_000),
         number(given, "--every", 5, 1, 200),
-        number(given, "--patience", Math.toIntExact(Prober.PATIENCE.toMillis()), 20, 950),
+        number(given, "--patience", 900, 20, 950),
         Optional.ofNullable(given.get("--results")).map(Path::of),
         Optional.ofNullable(given.get("--logs")).map(Path::of),
         list(given.getOrDefault("--table", "")).stream().map(Path::of).toList());

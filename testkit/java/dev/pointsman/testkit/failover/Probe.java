@@ -1,5 +1,7 @@
 package dev.pointsman.testkit.failover;
 
+import java.time.Duration;
+
 /**
  * One attempt of the client: a TCP connection to the VIP, a request on it, and its answer.
  *
@@ -9,6 +11,8 @@ package dev.pointsman.testkit.failover;
  *     it failed
  */
 record Probe(long started, long ended, Outcome outcome, String node) {
+  /** What a person begins to notice; answers that took longer are counted. */
+  static final Duration SLOW = Duration.ofMillis(250);
 
   /** How an attempt ends. */
   enum Outcome {
@@ -26,5 +30,10 @@ record Probe(long started, long ended, Outcome outcome, String node) {
 
   boolean answered() {
     return outcome == Outcome.ANSWERED;
+  }
+
+  /** Whether it was answered, but late. */
+  boolean slow() {
+    return answered() && ended - started > SLOW.toNanos();
   }
 }

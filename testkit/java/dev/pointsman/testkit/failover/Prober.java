@@ -30,13 +30,13 @@ import java.util.stream.Collectors;
  * each time for the server's name.
  *
  * <p>One thread, non-blocking, before all others in the kernel's schedule. A dial that has no
- * answer in time has failed; {@link #PATIENCE} is less than the second after which the kernel
- * repeats a SYN (RFC 6298, 2.1), so that no dial made during an outage is answered by luck of its
+ * answer in time has failed; that time is to be less than the second after which the kernel repeats
+ * a SYN (RFC 6298, 2.1), so that no dial made during an outage is answered by luck of its
  * repetition. When the thread comes late (a busy machine), dials are left out, not made in a burst,
  * and how late it came is kept.
  */
 final class Prober implements AutoCloseable {
-  /** How long an answer may take in the experiment, if nothing else is asked for. */
+  /** How long an answer may take where nothing else is asked for. */
   static final Duration PATIENCE = Duration.ofMillis(250);
 
   private static final byte[] REQUEST = {'?', '\n'};

@@ -45,11 +45,12 @@ final class ResultsTable {
         "against keepalived",
         "dials failed: median",
         "worst",
+        "answered after 250 ms: worst",
         "held through it: lost",
         "through others: lost",
         "two live holders, ms: worst",
         "with dead ones");
-    text.append("| --- | --- |").append(" ---: |".repeat(10)).append('\n');
+    text.append("| --- | --- |").append(" ---: |".repeat(11)).append('\n');
     rows.forEach(
         (key, trials) ->
             line(
@@ -62,6 +63,7 @@ final class ResultsTable {
                 ratio(key, trials),
                 median(trials, TrialResult::failed),
                 worst(trials, TrialResult::failed),
+                worst(trials, TrialResult::slow),
                 share(trials, TrialResult::heldHitLost, TrialResult::heldHit),
                 share(trials, TrialResult::heldOtherLost, TrialResult::heldOther),
                 worst(trials, t -> Math.max(t.sharedAlive(), t.sharedClaims())),
@@ -80,12 +82,13 @@ final class ResultsTable {
         "without service, ms: median",
         "worst",
         "dials failed: worst",
+        "answered after 250 ms: worst",
         "held since: lost",
         "whole again, ms: median",
         "worst",
         "last move of a VIP, ms: median",
         "two holders, ms: worst");
-    text.append("| --- | --- |").append(" ---: |".repeat(9)).append('\n');
+    text.append("| --- | --- |").append(" ---: |".repeat(10)).append('\n');
     rows.forEach(
         (key, trials) -> {
           List<TrialResult.Back> backs =
@@ -99,6 +102,7 @@ final class ResultsTable {
                 median(backs, ResultsTable::backGap),
                 worst(backs, ResultsTable::backGap),
                 worst(backs, TrialResult.Back::failed),
+                worst(backs, TrialResult.Back::slow),
                 share(backs, TrialResult.Back::heldLost, TrialResult.Back::held),
                 median(backs, back -> orNever(back.whole())),
                 worst(backs, back -> orNever(back.whole())),

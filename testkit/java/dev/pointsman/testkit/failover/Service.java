@@ -20,6 +20,7 @@ import java.util.Map;
  * @param gapEndsNanos when it ended, after the window's begin
  * @param ended whether it did; if not, service had not returned when the window closed
  * @param answered dials that were answered
+ * @param slow those of them that waited longer than {@link Probe#SLOW}
  * @param failed dials that were not, by how they ended; a dial may have begun before the window
  * @param nodes how many times the answering node changed
  */
@@ -28,6 +29,7 @@ record Service(
     long gapEndsNanos,
     boolean ended,
     int answered,
+    int slow,
     Map<Probe.Outcome, Integer> failed,
     int nodes) {
 
@@ -52,6 +54,7 @@ record Service(
     long gap = -1;
     long gapEnds = from;
     int answered = 0;
+    int slow = 0;
     int nodes = 0;
     String node = "";
     for (Probe probe : inTime) {
@@ -64,6 +67,7 @@ record Service(
       }
       if (!before) {
         answered++;
+        slow += probe.slow() ? 1 : 0;
         if (probe.ended() - last > gap) {
           gap = probe.ended() - last;
           gapEnds = probe.ended();
@@ -77,7 +81,13 @@ record Service(
     }
     boolean ended = to - last <= gap;
     return new Service(
-        ended ? gap : to - last, (ended ? gapEnds : to) - from, ended, answered, failed, nodes);
+        ended ? gap : to - last,
+        (ended ? gapEnds : to) - from,
+        ended,
+        answered,
+        slow,
+        failed,
+        nodes);
   }
 
   int failures() {

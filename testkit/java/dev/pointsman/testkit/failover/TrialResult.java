@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param served whether it was back at all before the trial was over
  * @param failed dials of the first VIP that had no answer
  * @param failures the same by how they ended
+ * @param slow dials that were answered, but after more than {@link Probe#SLOW}
  * @param nodeChanges how many times another node answered than before
  * @param heldHit connections held through nodes that the fault hit
  * @param heldHitLost how many of them were lost
@@ -39,6 +40,7 @@ record TrialResult(
     boolean served,
     int failed,
     Map<Probe.Outcome, Integer> failures,
+    int slow,
     int nodeChanges,
     int heldHit,
     int heldHitLost,
@@ -56,6 +58,7 @@ record TrialResult(
    * @param gap the longest time without an answer from then on
    * @param served whether service was there when the trial was over
    * @param failed dials that had no answer
+   * @param slow dials whose answer took longer than {@link Probe#SLOW}
    * @param whole from the return until every VIP had one holder and every node was ready; null when
    *     that did not come to pass
    * @param lastChange from the return until a VIP last moved; null when none moved
@@ -68,6 +71,7 @@ record TrialResult(
       double gap,
       boolean served,
       int failed,
+      int slow,
       @Nullable Double whole,
       @Nullable Double lastChange,
       int held,

@@ -22,7 +22,7 @@ class ResultsTableTest {
 
     assertThat(text)
         .contains(
-            "| kill | pointsman | 3 | 90 | 150 | 0.030 | 7 | 7 | 75 of 75 | 3 of 75 | 4 | 5 |")
+            "| kill | pointsman | 3 | 90 | 150 | 0.030 | 7 | 7 | 2 | 75 of 75 | 3 of 75 | 4 | 5 |")
         .contains("| kill | keepalived | 1 | 3,000 | 3,000 |  |");
   }
 
@@ -41,8 +41,8 @@ class ResultsTableTest {
 
   @Test
   void whatReturnedHasARowOfItsOwn() {
-    TrialResult.Back whole = new TrialResult.Back(6, true, 0, 500.0, null, 25, 0, 0);
-    TrialResult.Back never = new TrialResult.Back(40, true, 2, null, 700.0, 25, 25, 9);
+    TrialResult.Back whole = new TrialResult.Back(6, true, 0, 0, 500.0, null, 25, 0, 0);
+    TrialResult.Back never = new TrialResult.Back(40, true, 2, 9, null, 700.0, 25, 25, 9);
 
     String text =
         new ResultsTable(
@@ -53,8 +53,9 @@ class ResultsTableTest {
             .text();
 
     assertThat(text)
-        .contains("| kill | pointsman | 1 | 6 | 6 | 0 | 0 of 25 | 500 | 500 | none | 0 |")
-        .contains("| link | pointsman | 1 | 40 | 40 | 2 | 25 of 25 | never | never | 700 | 9 |");
+        .contains("| kill | pointsman | 1 | 6 | 6 | 0 | 0 | 0 of 25 | 500 | 500 | none | 0 |")
+        .contains(
+            "| link | pointsman | 1 | 40 | 40 | 2 | 9 | 25 of 25 | never | never | 700 | 9 |");
     assertThat(text.split("\\| none \\|", -1)).hasSize(3); // its row, and the "none" of kill's
   }
 
@@ -67,6 +68,7 @@ class ResultsTableTest {
   private static TrialResult trial(
       String contender, String fault, double gap, boolean served, TrialResult.@Nullable Back back) {
     return new TrialResult(
-        contender, 3, fault, 1, gap, gap, served, 7, Map.of(), 1, 25, 25, 25, 1, 3, 5, 4, back, 1);
+        contender, 3, fault, 1, gap, gap, served, 7, Map.of(), 2, 1, 25, 25, 25, 1, 3, 5, 4, back,
+        1);
   }
 }

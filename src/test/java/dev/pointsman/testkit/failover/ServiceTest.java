@@ -53,6 +53,19 @@ class ServiceTest {
   }
 
   @Test
+  void dialsThatWaitedForLongAreCounted() {
+    // given
+    long slow = Probe.SLOW.toNanos();
+    List<Probe> probes =
+        List.of(
+            answered(90, 91 + slow, "a"),
+            answered(95, 95 + slow, "a"),
+            failed(96, 97 + slow, Outcome.TIMED_OUT));
+    // when, then
+    assertThat(Service.of(probes, 100, 100 + slow).slow()).isEqualTo(1);
+  }
+
+  @Test
   void aServiceThatDoesNotReturnHasAGapThatDidNotEnd() {
     List<Probe> probes =
         List.of(
