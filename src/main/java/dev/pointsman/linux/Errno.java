@@ -10,6 +10,7 @@ import java.util.Map;
 public record Errno(int number) {
   public static final Errno EPERM = new Errno(1);
   public static final Errno ENOENT = new Errno(2);
+  public static final Errno ESRCH = new Errno(3);
   public static final Errno EINTR = new Errno(4);
   public static final Errno ENXIO = new Errno(6);
   public static final Errno EBADF = new Errno(9);
@@ -35,6 +36,7 @@ public record Errno(int number) {
       Map.ofEntries(
           Map.entry(1, "EPERM (not permitted)"),
           Map.entry(2, "ENOENT (no such file or directory)"),
+          Map.entry(3, "ESRCH (no such thread)"),
           Map.entry(4, "EINTR (interrupted)"),
           Map.entry(5, "EIO (input/output error)"),
           Map.entry(6, "ENXIO (no such device or address)"),

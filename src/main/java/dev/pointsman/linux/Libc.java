@@ -65,6 +65,8 @@ public final class Libc {
       function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private final MethodHandle write =
       function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private final MethodHandle setpriority =
+      function("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private final MethodHandle dup = function("dup", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private final MethodHandle close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -214,6 +216,10 @@ public final class Libc {
     return run(
         (arena, state) ->
             (long) write.invokeExact(state, fd, copy(arena, bytes), (long) bytes.length));
+  }
+
+  long setpriority(int which, int who, int nice) {
+    return run((arena, state) -> (int) setpriority.invokeExact(state, which, who, nice));
   }
 
   long dup(int fd) {

@@ -5,6 +5,7 @@ import dev.pointsman.dispatch.NodeContext;
 import dev.pointsman.hop.FlowLinks;
 import dev.pointsman.hop.HopMeans;
 import dev.pointsman.hop.HopRehearsal;
+import dev.pointsman.linux.CompilerPriority;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CheckTargets;
 import dev.pointsman.model.CloseCause;
@@ -88,7 +89,7 @@ final class Rehearsal {
   private static final boolean LEARNING = Boolean.getBoolean("pointsman.learning");
 
   /** On a busy machine it ends when it has cost enough. */
-  private static final Duration LONGEST = Duration.ofSeconds(LEARNING ? 50 : 10);
+  private static final Duration LONGEST = Duration.ofSeconds(LEARNING ? 50 : 20);
 
   private static final NodeName NODE = new NodeName("rehearsal");
   private static final VipName VIP = new VipName("rehearsal");
@@ -170,7 +171,9 @@ final class Rehearsal {
           HopRehearsal.create(connections, LONGEST, unseen(transport, settings), over));
       rehearsals.add(over);
     }
-    return CompletableFuture.allOf(rehearsals.toArray(CompletableFuture<?>[]::new));
+    // Compilers that keep up with it are half of the rehearsal; clients are another matter.
+    return CompletableFuture.allOf(rehearsals.toArray(CompletableFuture<?>[]::new))
+        .thenRun(CompilerPriority::lower);
   }
 
   private static int connections() {

@@ -9,6 +9,7 @@ import dev.pointsman.hop.FlowLinks;
 import dev.pointsman.hop.HopInterfaces;
 import dev.pointsman.hop.HopMeans;
 import dev.pointsman.hop.HopPeers;
+import dev.pointsman.linux.CompilerPriority;
 import dev.pointsman.metrics.SiteMetrics;
 import dev.pointsman.model.CloseCause;
 import dev.pointsman.model.NodeSettings;
@@ -144,6 +145,9 @@ public final class SiteActor {
                     vips.prepared(),
                     context,
                     fromFailover));
+    if (parts.isEmpty()) {
+      CompilerPriority.lower(); // it rehearses nothing, and clients come at once
+    }
     ServerWishes wishes = new ServerWishes();
     this.inForce = new InForce(site, servers, wishes, bindings, vips, cluster);
     this.administration =

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code run} as an operator and a supervisor see it: a process, its signals, its exit code. */
@@ -45,6 +48,26 @@ final class RunTest {
           .containsPattern("metrics=127.0.0.1:[1-9]")
           .containsPattern("start_ms=[0-9]+");
       assertThat(node.stop()).isZero();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void onceItListens_theCompilersGiveWayToAllOtherThreads() throws Exception {
+    conf("");
+    try (ChildProcess node = started()) {
+      List<String> nice = new ArrayList<>();
+      try (DirectoryStream<Path> threads =
+          Files.newDirectoryStream(Path.of("/proc", node.pid() + "", "task"))) {
+        for (Path thread : threads) {
+          String stat = Files.readString(thread.resolve("stat"));
+          if (stat.contains("CompilerThre")) {
+            // What follows the name is from field 3 on; nice is field 19 (proc_pid_stat(5)).
+            nice.add(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+          }
+        }
+      }
+      assertThat(nice).isNotEmpty().containsOnly("10");
     }
   }
 

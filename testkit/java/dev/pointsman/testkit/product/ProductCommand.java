@@ -28,11 +28,8 @@ public final class ProductCommand {
           "--enable-native-access=ALL-UNNAMED",
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          "-Dpointsman.compilers.nice=10",
           "-Xmx512m");
-
-  /** What the launcher gives root. */
-  private static final List<String> NICE_COMPILERS =
-      List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
 
   /**
    * In a test a product does not live long enough for what the second compiler makes of it, nor for
@@ -87,9 +84,6 @@ public final class ProductCommand {
   private static List<String> jvm() {
     List<String> command = new ArrayList<>(List.of(java().toString()));
     command.addAll(JVM);
-    if (System.getProperty("user.name", "").equals("root")) {
-      command.addAll(NICE_COMPILERS);
-    }
     return command;
   }
 
