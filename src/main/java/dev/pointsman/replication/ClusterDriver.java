@@ -11,7 +11,6 @@ import dev.pointsman.replication.join.DownPlan;
 import dev.pointsman.replication.join.JoinPlan;
 import dev.pointsman.replication.join.Patience;
 import dev.pointsman.replication.join.Phase;
-import dev.pointsman.replication.join.ShutOut;
 import dev.pointsman.replication.join.Step;
 import java.time.Duration;
 import java.util.Collection;
@@ -48,7 +47,6 @@ final class ClusterDriver {
   private long phaseSince;
   private ApartClock apart = ApartClock.NONE;
   private DownPlan downs = DownPlan.NONE;
-  private ShutOut shutOut = ShutOut.NOBODY;
   private Set<NodeName> heardNow = Set.of();
   private volatile ClusterView view;
   private volatile String problem = "";
@@ -129,15 +127,6 @@ final class ClusterDriver {
     for (NodeName member : downs.due(patience, now)) {
       LOG.warn("member given up, as it cannot be reached: {}", member);
       running.down(member);
-    }
-    shutOut = shutOut.heard(view, heard, now);
-    Optional<NodeName> waits = shutOut.due(view, order, patience, now);
-    if (waits.isPresent()) {
-      NodeName peer = waits.get();
-      LOG.warn("peer={} cannot join this node's cluster, though nothing is in the way", peer);
-      shutOut = shutOut.tried(peer);
-      restart("perhaps it lets nobody in any more", now);
-      return;
     }
     Duration inPhase = Duration.ofNanos(now - phaseSince);
     switch (plan.next(view, heard, inPhase, apart.at(now))) {

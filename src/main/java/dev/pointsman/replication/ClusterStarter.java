@@ -54,10 +54,18 @@ final class ClusterStarter {
     return ClusterSystem.start(settings, new News(start));
   }
 
-  /** Ends this one, and starts another when it has ended. */
+  /**
+   * Ends this one, and starts another when it has ended: from the replica's thread. The news of the
+   * end come on any thread of the process, and what a thread starts is, as its sockets are, in the
+   * network namespace that it is in itself.
+   */
   void startAfter(ClusterSystem running) {
     int number = ++start;
-    running.end().whenComplete((done, failure) -> startOnItsThread(number));
+    running
+        .end()
+        .whenComplete(
+            (done, failure) ->
+                ControlThread.execute(control, () -> startOnItsThread(number), () -> {}));
   }
 
   /** Starts another after a pause, twice as long each time until {@link #worked}. */

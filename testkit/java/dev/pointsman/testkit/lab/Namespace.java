@@ -15,6 +15,11 @@ import java.nio.file.Path;
  * made it, whoever uses it later. So one process can have sockets on every host of a lab, and a
  * client and what it is compared with share one clock. Only platform threads: a virtual thread
  * would move its carrier, and all that the carrier runs later, into the namespace.
+ *
+ * <p>Threads are, as well, where the thread was that started them. What a thread in a namespace has
+ * run by a pool that the whole process shares, such as the common pool or the carriers of virtual
+ * threads, may leave that pool with a worker that is elsewhere: what opens sockets does not rely on
+ * where a thread of such a pool is.
  */
 final class Namespace {
   /** Where {@code ip netns add} puts its files. */

@@ -110,7 +110,7 @@ public final class JoinPlan {
   }
 
   private Optional<ClusterView> strongest(Collection<ClusterView> views) {
-    // Of one cluster the first in the list, so that all know who is asked: see ShutOut.
+    // Of one cluster the first in the list.
     return views.stream()
         .filter(ClusterView::isMember)
         .max(

@@ -316,14 +316,15 @@ final class HopEndToEndTest {
 
   private static void transfer(Socket from, Socket to, int bytes) throws Exception {
     Thread sender =
-        Thread.startVirtualThread(
-            () -> {
-              try {
-                from.getOutputStream().write(new byte[bytes]);
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              }
-            });
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    from.getOutputStream().write(new byte[bytes]);
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  }
+                });
     assertThat(to.getInputStream().readNBytes(bytes)).hasSize(bytes);
     sender.join();
   }
