@@ -132,7 +132,7 @@ record FailoverOptions(
         nodes,
         number(given, "--held", 50, 2, 2_000),
         number(given, "--every", 5, 1, 200),
-        number(given, "--patience", 900, 20, 950),
+        number(given, "--patience", (int) Prober.PATIENCE.toMillis(), 20, 950),
         Optional.ofNullable(given.get("--results")).map(Path::of),
         Optional.ofNullable(given.get("--logs")).map(Path::of),
         list(given.getOrDefault("--table", "")).stream().map(Path::of).toList());

@@ -36,8 +36,11 @@ import java.util.stream.Collectors;
  * and how late it came is kept.
  */
 final class Prober implements AutoCloseable {
-  /** How long an answer may take where nothing else is asked for. */
-  static final Duration PATIENCE = Duration.ofMillis(250);
+  /**
+   * How long an answer may take where nothing else is asked for: less than the second after which
+   * the kernel repeats a SYN, so that none is answered by luck of its repetition.
+   */
+  static final Duration PATIENCE = Duration.ofMillis(900);
 
   private static final byte[] REQUEST = {'?', '\n'};
   private static final int LONGEST_ANSWER = 100;

@@ -36,7 +36,8 @@ record StreamsResult(
    * @param lost streams lost, by how: {@code reset}, {@code ended}, {@code silent} when it was over
    * @param silence the longest that a stream that lived heard nothing of a kind
    * @param dials new connections dialled
-   * @param failed how many of them had no answer in 250 ms
+   * @param failed how many of them had no answer in {@link Prober#PATIENCE}
+   * @param slow how many were answered, but after more than {@link Probe#SLOW}
    * @param failures the same by how they ended
    * @param gap the longest without an answer to any of them
    * @param served whether there was one at the end
@@ -48,6 +49,7 @@ record StreamsResult(
       Map<Heard, Double> silence,
       int dials,
       int failed,
+      int slow,
       Map<Probe.Outcome, Integer> failures,
       double gap,
       boolean served,

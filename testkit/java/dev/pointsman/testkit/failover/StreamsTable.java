@@ -46,9 +46,10 @@ final class StreamsTable {
         "worst",
         "of answers to reports: worst",
         "dials failed",
+        "answered after 250 ms",
         "no dial answered, ms: median",
         "worst");
-    text.append("| --- | --- |").append(" ---: |".repeat(11)).append('\n');
+    text.append("| --- | --- |").append(" ---: |".repeat(12)).append('\n');
     trials.forEach(
         (key, list) -> {
           row(text, key.what(), key, list, StreamsResult::struck);
@@ -92,6 +93,7 @@ final class StreamsTable {
             .formatted(
                 phases.stream().mapToInt(Phase::failed).sum(),
                 phases.stream().mapToInt(Phase::dials).sum()),
+        "%,d".formatted(phases.stream().mapToInt(Phase::slow).sum()),
         median(phases, StreamsTable::gap),
         worst(phases, StreamsTable::gap));
   }

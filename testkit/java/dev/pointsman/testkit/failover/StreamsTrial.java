@@ -108,6 +108,7 @@ final class StreamsTrial {
         silence,
         service.answered() + service.failures(),
         service.failures(),
+        service.slow(),
         service.failed(),
         millis(service.gapNanos()),
         service.ended(),
