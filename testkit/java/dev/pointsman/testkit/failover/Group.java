@@ -4,12 +4,16 @@ import dev.pointsman.testkit.lab.LabFailure;
 import dev.pointsman.testkit.lab.LabHost;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** A contender's nodes together: whether they are whole, and how to make them so. */
 final class Group {
   /** How long a group may take to be whole, after a start of all nodes or a return of some. */
   private static final Duration WHOLE = Duration.ofSeconds(40);
+
+  /** For how long it is whole before it counts as settled. */
+  private static final Duration STILL = Duration.ofSeconds(1);
 
   /** How long VIPs may take to be where they belong, once the group is whole. */
   private static final Duration AT_HOME = Duration.ofSeconds(15);
@@ -84,7 +88,7 @@ final class Group {
   }
 
   private boolean tryToSettle() {
-    if (!awaitWhole()) {
+    if (!awaitStill()) {
       return false;
     }
     if (contender.moves()) {
@@ -96,6 +100,23 @@ final class Group {
       }
     }
     return stage.addresses().await(() -> atHome() && whole(), BETWEEN_ASKS, AT_HOME);
+  }
+
+  /** Nodes that have just started may each take a VIP before they hear of the other's claim. */
+  private boolean awaitStill() {
+    AtomicLong since = new AtomicLong(System.nanoTime());
+    return stage
+        .addresses()
+        .await(
+            () -> {
+              long now = System.nanoTime();
+              if (!whole()) {
+                since.set(now);
+              }
+              return now - since.get() >= STILL.toNanos();
+            },
+            BETWEEN_ASKS,
+            WHOLE);
   }
 
   private boolean atHome() {
