@@ -7,12 +7,21 @@ import dev.pointsman.model.NodeName;
  * for the start wait, or until it has heard every other candidate, and those before it in the list
  * hold the state and would be chosen. So does one whose interface was down for so long that others
  * may have counted it as lost: it has heard nobody meanwhile.
+ *
+ * <p>Nodes that start together come to hold the state in the same moment, from each other. So one
+ * that has just come to hold it waits for two heartbeats, lest it take what a node before it in the
+ * list, which it hears, is about to take as well.
  */
 final class ListenFirst {
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final ElectionSettings settings;
 
   /** From when it listens: since its start, or since its interface is up again. */
   private long since;
+
+  /** From when it holds the state; never, if it does not. */
+  private long readySince = NEVER;
 
   private boolean wasDown;
   private long downSince;
@@ -25,6 +34,7 @@ final class ListenFirst {
 
   /** Something may have changed. */
   void look(Contest contest, Surroundings around) {
+    readySince = around.ready() ? Math.min(readySince, around.now()) : NEVER;
     boolean up = around.fit().contains(contest.vip());
     if (over && !up) {
       over = false;
@@ -34,7 +44,10 @@ final class ListenFirst {
     if (wasDown && !up) {
       since = around.now();
     }
-    over |= missedNothing(up, around.now()) || waited(around.now()) || heardAll(contest, around);
+    over |=
+        missedNothing(up, around.now())
+            || (waited(around.now()) && !mayBeOutrun(contest, around))
+            || heardAll(contest, around);
   }
 
   /** Whether it has listened for long enough. */
@@ -48,6 +61,22 @@ final class ListenFirst {
 
   private boolean waited(long now) {
     return now - since >= settings.timing().startWait().toNanos();
+  }
+
+  /** Whether a node before it in the list is heard that may be ready by now, too. */
+  private boolean mayBeOutrun(Contest contest, Surroundings around) {
+    return around.now() < settled()
+        && contest.candidates().stream()
+            .filter(node -> contest.rank(node) < contest.rank(settings.self()))
+            .anyMatch(
+                node -> around.peers().reachable(node).filter(told -> !told.ready()).isPresent());
+  }
+
+  /** When whoever came to be ready at the same time has been heard to be. */
+  private long settled() {
+    return readySince == NEVER
+        ? NEVER
+        : readySince + settings.timing().heartbeat().multipliedBy(2).toNanos();
   }
 
   private boolean heardAll(Contest contest, Surroundings around) {
@@ -66,6 +95,7 @@ final class ListenFirst {
 
   /** When it has listened for long enough at the latest; never, if it has. */
   long deadline() {
-    return over ? Long.MAX_VALUE : since + settings.timing().startWait().toNanos();
+    long waited = since + settings.timing().startWait().toNanos();
+    return over ? NEVER : Math.max(waited, settled());
   }
 }

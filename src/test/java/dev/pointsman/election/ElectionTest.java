@@ -28,6 +28,7 @@ final class ElectionTest {
   // A clock may show anything, also close to where it wraps.
   private static final long START = Long.MAX_VALUE - 100;
   private static final long WAIT = TIMING.startWait().toNanos();
+  private static final long SETTLED = TIMING.heartbeat().multipliedBy(2).toNanos();
   private static final Input ABLE = new Input.Fitness(true, Set.of(MEDIA, WEB));
 
   private final Contest media = new Contest(MEDIA, List.of(A, B), false, Quorum.NONE);
@@ -75,6 +76,45 @@ final class ElectionTest {
     // then
     assertThat(first.message().orElseThrow().of(MEDIA).orElseThrow().eligible()).isFalse();
     assertThat(later.transitions()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatHasJustComeToHoldTheStateLeavesAVipToOneBeforeItThatIsAboutTo() {
+    // given
+    Election first = new Election(settings(A, List.of(media)), 0);
+    Election second = secondThatHears(first);
+    // when
+    Decision ready = second.step(ABLE, 2 * WAIT);
+    StateMessage too = first.step(ABLE, 2 * WAIT).message().orElseThrow();
+    Decision heard = second.step(new Input.Heard(too), 2 * WAIT + 1);
+    Decision later = second.step(new Input.Tick(), 2 * WAIT + SETTLED);
+    // then
+    assertThat(ready.transitions()).isEmpty();
+    assertThat(heard.transitions()).isEmpty();
+    assertThat(later.transitions()).isEmpty();
+  }
+
+  @Test
+  void aNodeDoesNotWaitLongForOneBeforeItThatDoesNotHoldTheState() {
+    // given
+    Election second = secondThatHears(new Election(settings(A, List.of(media)), 0));
+    // when
+    Decision ready = second.step(ABLE, 2 * WAIT);
+    Decision then = second.step(new Input.Tick(), 2 * WAIT + SETTLED);
+    // then
+    assertThat(ready.transitions()).isEmpty();
+    assertThat(ready.stepAt()).isLessThanOrEqualTo(2 * WAIT + SETTLED);
+    assertThat(then.transitions()).hasSize(1);
+  }
+
+  /** Both have waited for as long as a node that starts, and neither holds the state. */
+  private Election secondThatHears(Election first) {
+    Input none = new Input.Fitness(false, Set.of(MEDIA));
+    Election second = new Election(settings(B, List.of(media)), 0);
+    second.step(none, 0);
+    StateMessage hello = first.step(none, 2 * WAIT - 1).message().orElseThrow();
+    second.step(new Input.Heard(hello), 2 * WAIT - 1);
+    return second;
   }
 
   @Test
