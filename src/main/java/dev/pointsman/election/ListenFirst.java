@@ -8,9 +8,10 @@ import dev.pointsman.model.NodeName;
  * hold the state and would be chosen. So does one whose interface was down for so long that others
  * may have counted it as lost: it has heard nobody meanwhile.
  *
- * <p>Nodes that start together come to hold the state in the same moment, from each other. So one
- * that has just come to hold it waits for two heartbeats, lest it take what a node before it in the
- * list, which it hears, is about to take as well.
+ * <p>Nodes that start together come to hold the state in the same moment, from each other, and one
+ * that takes a VIP says nothing until it serves it. So one that has just come to hold the state
+ * waits for as long as a peer may be silent, lest it take what a node before it in the list, which
+ * it hears, is taking as well.
  */
 final class ListenFirst {
   private static final long NEVER = Long.MAX_VALUE;
@@ -25,6 +26,7 @@ final class ListenFirst {
 
   private boolean wasDown;
   private long downSince;
+  private boolean hasWaited;
   private boolean over;
 
   ListenFirst(ElectionSettings settings, long now) {
@@ -44,9 +46,10 @@ final class ListenFirst {
     if (wasDown && !up) {
       since = around.now();
     }
+    hasWaited = around.now() - since >= settings.timing().startWait().toNanos();
     over |=
         missedNothing(up, around.now())
-            || (waited(around.now()) && !mayBeOutrun(contest, around))
+            || (hasWaited && !mayBeOutrun(contest, around))
             || heardAll(contest, around);
   }
 
@@ -57,10 +60,6 @@ final class ListenFirst {
 
   private boolean missedNothing(boolean up, long now) {
     return wasDown && up && now - downSince < settings.timing().silence().toNanos() / 2;
-  }
-
-  private boolean waited(long now) {
-    return now - since >= settings.timing().startWait().toNanos();
   }
 
   /** Whether a node before it in the list is heard that may be ready by now, too. */
@@ -74,9 +73,7 @@ final class ListenFirst {
 
   /** When whoever came to be ready at the same time has been heard to be. */
   private long settled() {
-    return readySince == NEVER
-        ? NEVER
-        : readySince + settings.timing().heartbeat().multipliedBy(2).toNanos();
+    return readySince == NEVER ? NEVER : readySince + settings.timing().silence().toNanos();
   }
 
   private boolean heardAll(Contest contest, Surroundings around) {
@@ -95,7 +92,9 @@ final class ListenFirst {
 
   /** When it has listened for long enough at the latest; never, if it has. */
   long deadline() {
-    long waited = since + settings.timing().startWait().toNanos();
-    return over ? NEVER : Math.max(waited, settled());
+    if (over) {
+      return NEVER;
+    }
+    return hasWaited ? settled() : since + settings.timing().startWait().toNanos();
   }
 }

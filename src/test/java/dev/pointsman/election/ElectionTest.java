@@ -28,7 +28,7 @@ final class ElectionTest {
   // A clock may show anything, also close to where it wraps.
   private static final long START = Long.MAX_VALUE - 100;
   private static final long WAIT = TIMING.startWait().toNanos();
-  private static final long SETTLED = TIMING.heartbeat().multipliedBy(2).toNanos();
+  private static final long SETTLED = TIMING.silence().toNanos();
   private static final Input ABLE = new Input.Fitness(true, Set.of(MEDIA, WEB));
 
   private final Contest media = new Contest(MEDIA, List.of(A, B), false, Quorum.NONE);
