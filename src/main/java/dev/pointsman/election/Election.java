@@ -142,6 +142,18 @@ public final class Election {
     }
   }
 
+  /**
+   * Whether this node may be the one that is cut off: of several others it hears none, and not
+   * because the processes of all of them are known to have ended. Two nodes cannot tell.
+   */
+  public boolean mayBeCutOff() {
+    return settings.schedulers().size() > 2
+        && peers.heard().isEmpty()
+        && settings.schedulers().stream()
+            .filter(node -> !node.equals(settings.self()))
+            .anyMatch(node -> peers.known(node).filter(Peers.Peer::ended).isEmpty());
+  }
+
   private Surroundings surroundings() {
     long conversing =
         peers.reachable().stream()

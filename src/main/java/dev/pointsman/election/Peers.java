@@ -28,9 +28,10 @@ final class Peers {
    *
    * @param last its newest message
    * @param heardAt when that came
+   * @param ended whether it is not reachable as its process has ended or hangs, and not for silence
    * @param since since when it is reachable or not
    */
-  record Peer(StateMessage last, long heardAt, boolean reachable, long since) {}
+  record Peer(StateMessage last, long heardAt, boolean reachable, boolean ended, long since) {}
 
   /** Takes a message in; false if it is older than what is known, and has no bearing. */
   boolean hear(StateMessage message, long now) {
@@ -39,7 +40,7 @@ final class Peers {
       return false;
     }
     long since = known.filter(Peer::reachable).map(Peer::since).orElse(now);
-    peers.put(message.from(), new Peer(message, now, true, since));
+    peers.put(message.from(), new Peer(message, now, true, false, since));
     return true;
   }
 
@@ -57,7 +58,7 @@ final class Peers {
   }
 
   void close(NodeName node, long now) {
-    peers.computeIfPresent(node, (name, peer) -> peer.reachable() ? lost(peer, now) : peer);
+    peers.computeIfPresent(node, (name, peer) -> peer.reachable() ? lost(peer, true, now) : peer);
   }
 
   /** This node came {@code late} to its step. */
@@ -65,17 +66,21 @@ final class Peers {
     peers.replaceAll(
         (name, peer) ->
             new Peer(
-                peer.last(), Math.min(now, peer.heardAt() + late), peer.reachable(), peer.since()));
+                peer.last(),
+                Math.min(now, peer.heardAt() + late),
+                peer.reachable(),
+                peer.ended(),
+                peer.since()));
   }
 
   void expire(long now) {
     peers.replaceAll(
         (name, peer) ->
-            peer.reachable() && now - peer.heardAt() >= silence ? lost(peer, now) : peer);
+            peer.reachable() && now - peer.heardAt() >= silence ? lost(peer, false, now) : peer);
   }
 
-  private static Peer lost(Peer peer, long now) {
-    return new Peer(peer.last(), peer.heardAt(), false, now);
+  private static Peer lost(Peer peer, boolean ended, long now) {
+    return new Peer(peer.last(), peer.heardAt(), false, ended, now);
   }
 
   /** The newest message of a node that is reachable. */

@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A repetition that comes late is not made: this process was stopped, or had no processor, and
  * somebody may have taken the VIP meanwhile, whose clients it would draw here. Whether it has still
- * to be announced is decided once peers are heard ({@link VipHolder#announceAgain}).
+ * to be announced is decided once peers are heard ({@link VipHolder#announceAgain}). Nor does a
+ * node that may be cut off from all others go on repeating: what it would draw here once its cable
+ * is back, and before it has heard who has the VIP, is the others' clients.
  */
 final class Announcements {
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
@@ -38,6 +40,9 @@ final class Announcements {
           Duration.ofSeconds(8),
           Duration.ofSeconds(15),
           Duration.ofSeconds(31));
+
+  /** How many are made in any case, as one frame may be lost. */
+  private static final int SURE = 3;
 
   /** A seventh of the time after which peers take a node for lost, by default. */
   private static final Duration LATE = Duration.ofMillis(100);
@@ -121,7 +126,8 @@ final class Announcements {
         wait,
         () -> {
           if (of == round) {
-            if (clock.getAsLong() - due < LATE.toNanos()) {
+            boolean late = clock.getAsLong() - due >= LATE.toNanos();
+            if (!late && (index < SURE || !loop.mayBeCutOff())) {
               announce(vip, index);
             } else {
               repeat(vip, index + 1);

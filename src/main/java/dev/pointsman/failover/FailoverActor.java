@@ -449,6 +449,11 @@ public final class FailoverActor {
     }
 
     @Override
+    public boolean mayBeCutOff() {
+      return election.mayBeCutOff();
+    }
+
+    @Override
     public Duration hearing() {
       return settings.timing().silence();
     }

@@ -1,6 +1,7 @@
 package dev.pointsman.failover;
 
 import dev.pointsman.linux.Announcer;
+import dev.pointsman.linux.ArpSource;
 import dev.pointsman.linux.Detour;
 import dev.pointsman.linux.InterfaceAddress;
 import dev.pointsman.linux.Link;
@@ -10,6 +11,7 @@ import dev.pointsman.linux.Rtnetlink;
 import dev.pointsman.model.Vip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -52,6 +54,7 @@ public final class LinuxAddresses implements AddressKeeper {
   // Only the thread above reads and writes these.
   private final Map<Vip, Optional<AddressLease>> held = new HashMap<>();
   private final Map<Vip, Detour> detours = new HashMap<>();
+  private final ArpSource arpSource = new ArpSource();
   private Set<Vip> watched = Set.of();
   private Optional<Watcher> listener = Optional.empty();
   private Optional<Set<Vip>> told = Optional.empty();
@@ -119,6 +122,9 @@ public final class LinuxAddresses implements AddressKeeper {
     if (vip.schedulers().size() < 2) {
       netlink.add(at, vip.address(), vip.prefixLength());
       return Optional.empty();
+    }
+    if (vip.address() instanceof Inet4Address) {
+      arpSource.useOwn(at); // before: packets may leave from the address at once
     }
     AddressLease lease = new AddressLease(System.nanoTime());
     netlink.extend(at, vip.address(), vip.prefixLength(), AddressLease.LENGTH);
@@ -212,6 +218,7 @@ public final class LinuxAddresses implements AddressKeeper {
             netlink.remove(vip.networkInterface().orElseThrow(), vip.address(), vip.prefixLength());
             held.remove(vip);
           }
+          arpSource.restore();
           announcer.close();
           detours.values().forEach(Detour::close);
         });

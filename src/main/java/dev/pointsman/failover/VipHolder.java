@@ -46,6 +46,9 @@ final class VipHolder {
     /** Whether an owner goes on until it hears of the next one. */
     boolean ownersOverlap();
 
+    /** Whether this node may be cut off from others that have the VIP by now. */
+    boolean mayBeCutOff();
+
     /** Within which time every owner that there is is heard. */
     Duration hearing();
 

@@ -39,6 +39,7 @@ final class HopTakeover {
 
   /** Takes over what a backup has kept, or if it was none, what is in the kernel. */
   void begin(Optional<HopBackup> before) {
+    long began = System.nanoTime();
     HopAdoption adoption = adoption();
     before.ifPresent(backup -> backup.forEach(adoption::take));
     if (before.isPresent() && before.get().isComplete()) {
@@ -49,10 +50,11 @@ final class HopTakeover {
     end(adoption);
     if (adoption.adopted() > 0 || !adoption.strangers().isEmpty()) {
       LOG.info(
-          "vip={} flows-adopted={} flows-removed={}",
+          "vip={} flows-adopted={} flows-removed={} ms={}",
           shared.vip().name(),
           adoption.adopted(),
-          adoption.strangers().size());
+          adoption.strangers().size(),
+          (System.nanoTime() - began) / 1_000_000);
     }
   }
 

@@ -31,7 +31,7 @@ final class Limits {
   static final Duration FAREWELL = Duration.ofMillis(500);
 
   static final Duration BACK_OFF_LEAST = Duration.ofMillis(100);
-  static final Duration BACK_OFF_MOST = Duration.ofSeconds(2);
+  static final Duration BACK_OFF_MOST = Duration.ofMillis(500);
 
   /** Accepted connections that are not known yet, in all. */
   static final int STRANGERS = 16;

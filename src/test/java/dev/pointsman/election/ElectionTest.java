@@ -206,6 +206,37 @@ final class ElectionTest {
   }
 
   @Test
+  void aNodeOfThreeThatHearsNobodyMayBeCutOffUnlessTheOthersHaveEnded() {
+    // given: two others, one of which was heard
+    ElectionSettings three =
+        new ElectionSettings(
+            A, 1, Set.of(A, B, new NodeName("c")), List.of(media), TIMING, Map.of());
+    Election first = new Election(three, START);
+    Election second = new Election(three, START);
+    for (Election each : List.of(first, second)) {
+      each.step(new Input.Heard(hello("b")), START);
+      each.step(new Input.Heard(hello("c")), START);
+      assertThat(each.mayBeCutOff()).isFalse();
+    }
+    // when: both end, or both are silent
+    first.step(new Input.LinkClosed(B), START + 1);
+    first.step(new Input.LinkClosed(new NodeName("c")), START + 1);
+    second.step(new Input.LinkClosed(B), START + 1);
+    long beat = TIMING.heartbeat().toNanos();
+    for (long t = 0; t <= TIMING.silence().toNanos() + beat; t += beat) {
+      second.step(new Input.Tick(), START + t);
+    }
+    // then
+    assertThat(first.mayBeCutOff()).isFalse();
+    assertThat(second.mayBeCutOff()).isTrue();
+    assertThat(election.mayBeCutOff()).as("one of two cannot tell").isFalse();
+  }
+
+  private StateMessage hello(String from) {
+    return new StateMessage(new NodeName(from), 1, 1, 0, true, false, true, Set.of(A), List.of());
+  }
+
+  @Test
   void theViewTellsOfAllNodesAndVips() {
     // given
     owning();

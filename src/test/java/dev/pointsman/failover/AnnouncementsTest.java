@@ -53,6 +53,20 @@ final class AnnouncementsTest {
     assertThat(addresses.announcements).hasValue(9);
   }
 
+  @Test
+  void aNodeThatMayBeCutOffDoesNotGoOnRepeating() {
+    // given: it takes the VIP, as it hears nobody any more
+    loop.cutOff = true;
+    announcements.begin(VIP);
+    loop.runUntil(Duration.ofMillis(2500));
+    assertThat(addresses.announcements).hasValue(3);
+    // when: it hears others, and the VIP stays its own
+    loop.cutOff = false;
+    loop.runUntil(Duration.ofSeconds(60));
+    // then: those at 3, 4, 8, 15 and 31 s
+    assertThat(addresses.announcements).hasValue(8);
+  }
+
   /** Runs what is due in order of time; standing still is setting {@link #now}. */
   private static final class SimulatedLoop implements VipHolder.Loop {
     private record Due(long time, Runnable then) implements Comparable<Due> {
@@ -64,6 +78,7 @@ final class AnnouncementsTest {
 
     private final PriorityQueue<Due> due = new PriorityQueue<>();
     long now;
+    boolean cutOff;
 
     void runUntil(Duration end) {
       while (!due.isEmpty() && due.peek().time() <= end.toNanos()) {
@@ -87,6 +102,11 @@ final class AnnouncementsTest {
     @Override
     public boolean ownersOverlap() {
       return true;
+    }
+
+    @Override
+    public boolean mayBeCutOff() {
+      return cutOff;
     }
 
     @Override
