@@ -185,7 +185,9 @@ public final class FailoverActor {
             publisher,
             settings.peers(),
             message -> new Envelope(message, replica.report(), own),
-            () -> timers.startSingleTimer(new PublishOverdue(), Publication.LONGEST));
+            () ->
+                timers.startSingleTimer(
+                    new PublishOverdue(), Publication.longest(settings.timing())));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.pointsman.failover;
 
 import dev.pointsman.election.StateMessage;
+import dev.pointsman.election.Timing;
 import dev.pointsman.failover.wire.Envelope;
 import dev.pointsman.model.NodeName;
 import java.time.Duration;
@@ -17,12 +18,6 @@ import java.util.function.Function;
  * have settled, so that the new owner does not draw the clients over too early.
  */
 final class Publication {
-  /**
-   * How long peers may go without news of this node because it is just taking a VIP or giving one
-   * up; short beside the silence after which they count it as lost.
-   */
-  static final Duration LONGEST = Duration.ofMillis(200);
-
   private final Publisher publisher;
   private final Set<NodeName> peers;
   private final Function<StateMessage, Envelope> envelope;
@@ -32,7 +27,7 @@ final class Publication {
   /**
    * @param envelope what goes with a message
    * @param waiting run when a message is there that may have to wait: {@link #now} is to be called
-   *     after {@link #LONGEST} at the latest
+   *     after {@link #longest} at the latest
    */
   Publication(
       Publisher publisher,
@@ -43,6 +38,14 @@ final class Publication {
     this.peers = peers;
     this.envelope = envelope;
     this.waiting = waiting;
+  }
+
+  /**
+   * How long peers may go without news of this node because it is just taking a VIP or giving one
+   * up: 200 ms of the 700 after which they count it as lost by default.
+   */
+  static Duration longest(Timing timing) {
+    return timing.silence().multipliedBy(2).dividedBy(7);
   }
 
   /** A newer message is there; an older one is never sent then. */

@@ -68,6 +68,9 @@ final class VipHolder {
   /** What {@link #vip} becomes once the old address is gone. */
   private Optional<Vip> next = Optional.empty();
 
+  /** Whether the owner before has let go since the VIP was taken. */
+  private boolean freed;
+
   private boolean forgotten;
   private Holding holding = Holding.NOT;
   private Term term = Term.NONE;
@@ -104,6 +107,7 @@ final class VipHolder {
     LOG.info("vip={} taking {}", vip.name(), decided.line(OptionalLong.empty()));
     meter.taken(vip.name(), decided.take().reason().label());
     term = decided.take().term();
+    freed = false;
     service.stay();
     holding = holding.want(true);
     if (here) {
@@ -170,6 +174,7 @@ final class VipHolder {
         "vip={} announcing again, as {} is heard and may have announced it meanwhile",
         vip.name(),
         announce.rival());
+    freed = true;
     if (holding.held()) {
       nextRound();
       if (service.serving()) {
@@ -183,11 +188,12 @@ final class VipHolder {
   /**
    * The site accepts connections of the VIP, or says that it cannot. Neighbours are told only now:
    * a client that came before would be refused. They are told even later if the old owner is at
-   * work: once it lets go, which is {@link #announceAgain}.
+   * work: once it lets go, which is {@link #announceAgain}. That may have been by now, as nobody is
+   * kept waiting for this for long.
    */
   void serving() {
     if (service.opened()) {
-      if (loop.ownersOverlap() && report.planned()) {
+      if (loop.ownersOverlap() && report.planned() && !freed) {
         announcements.beginAfter(SETTLED, vip);
       } else {
         announcements.begin(vip);
