@@ -89,7 +89,10 @@ final class Account {
     return true;
   }
 
-  /** The batches to send now: those that are overdue, then new ones. */
+  /**
+   * The batches to send now: those that are overdue, then new ones. Of the walk one at a time: a
+   * large table is not gone through in one go, while clients wait, but as fast as it is confirmed.
+   */
   List<Batch> step(FlowTable table, long now) {
     List<Batch> batches = new ArrayList<>();
     long resendAfter = settings.resendAfter().toNanos();
@@ -106,6 +109,9 @@ final class Account {
       Batch batch = next(table);
       window.addLast(new OnItsWay(batch, position - queue.size(), now));
       batches.add(batch);
+      if (walk.isPresent()) {
+        break;
+      }
     }
     return batches;
   }
