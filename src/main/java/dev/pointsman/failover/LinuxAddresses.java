@@ -86,6 +86,9 @@ public final class LinuxAddresses implements AddressKeeper {
         () -> {
           if (vip.networkInterface().isPresent()) {
             noDetour(vip);
+            if (vip.schedulers().size() > 1 && vip.address() instanceof Inet4Address) {
+              arpSource.useOwn(vip.networkInterface().get()); // packets leave from it at once
+            }
             held.put(vip, put(vip));
           }
         });
@@ -122,9 +125,6 @@ public final class LinuxAddresses implements AddressKeeper {
     if (vip.schedulers().size() < 2) {
       netlink.add(at, vip.address(), vip.prefixLength());
       return Optional.empty();
-    }
-    if (vip.address() instanceof Inet4Address) {
-      arpSource.useOwn(at); // before: packets may leave from the address at once
     }
     AddressLease lease = new AddressLease(System.nanoTime());
     netlink.extend(at, vip.address(), vip.prefixLength(), AddressLease.LENGTH);

@@ -31,6 +31,7 @@ final class HopCompleteness {
   static final Duration RECENT = Duration.ofMillis(500);
 
   private final VipName vip;
+  private final Runnable counted;
 
   /** By node; this one is the empty name. */
   private final Map<Optional<NodeName>, Lack> lacks = new HashMap<>();
@@ -44,8 +45,12 @@ final class HopCompleteness {
    */
   private record Lack(long since, boolean ever, boolean overlooked) {}
 
-  HopCompleteness(VipName vip) {
+  /**
+   * @param counted run each time that a node begins to count as if it had all
+   */
+  HopCompleteness(VipName vip, Runnable counted) {
     this.vip = vip;
+    this.counted = counted;
   }
 
   /** How it stands; {@code now} in nanoseconds, of a clock that does not go back. */
@@ -82,6 +87,7 @@ final class HopCompleteness {
           vip,
           node.map(NodeName::value).orElse("this"),
           LIMIT.toSeconds());
+      counted.run();
       lacks.put(node, new Lack(lack.since(), lack.ever(), true));
     }
     return overlooked || (lack.ever() && lasted < grace.toNanos());

@@ -208,8 +208,9 @@ public final class HopVipActor {
     this.events = events;
     this.vip = vip;
     this.means = means;
-    this.completeness = new HopCompleteness(vip.name());
-    this.hop = new HopVip(shared(accounts), this::declare);
+    HopShared shared = shared(accounts);
+    this.completeness = new HopCompleteness(vip.name(), shared.meter()::overlooked);
+    this.hop = new HopVip(shared, this::declare);
   }
 
   private HopShared shared(HopAccounts accounts) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +24,17 @@ public final class ArpSource {
   private static final Path CONF = Path.of("/proc/sys/net/ipv4/conf");
   private static final int OWN = 2;
 
-  /** What it was on the interfaces that were looked at; {@link #OWN} where nothing was changed. */
+  /** What it was where it was changed. */
   private final Map<String, Integer> before = new HashMap<>();
 
+  /** Where it could not be set, which the log has. */
+  private final Set<String> failed = new HashSet<>();
+
   /**
-   * From now on the interface's own address is named. Where that cannot be set, the log says so
-   * once: a VIP can do without.
+   * From now on the interface's own address is named; to be said anew for one that may have gone
+   * and come again. Where that cannot be set, the log says so once: a VIP can do without.
    */
   public void useOwn(String interfaceName) {
-    if (before.containsKey(interfaceName)) {
-      return;
-    }
-    before.put(interfaceName, OWN);
     try {
       int set = read(interfaceName);
       if (Math.max(set, read("all")) < OWN) {
@@ -42,15 +43,17 @@ public final class ArpSource {
         LOG.info("interface={} arp_announce={} was={}", interfaceName, OWN, set);
       }
     } catch (IOException | NumberFormatException e) {
-      LOG.warn(
-          "interface={} arp_announce could not be set to {}: {}; after this node was cut off it may"
-              + " draw the clients of a VIP to itself for a moment (set net.ipv4.conf.{}.arp_announce"
-              + " = {} on this machine)",
-          interfaceName,
-          OWN,
-          e.toString(),
-          interfaceName.replace('.', '/'),
-          OWN);
+      if (failed.add(interfaceName)) {
+        LOG.warn(
+            "interface={} arp_announce could not be set to {}: {}; after this node was cut off it"
+                + " may draw the clients of a VIP to itself for a moment (set"
+                + " net.ipv4.conf.{}.arp_announce = {} on this machine)",
+            interfaceName,
+            OWN,
+            e.toString(),
+            interfaceName.replace('.', '/'),
+            OWN);
+      }
     }
   }
 
@@ -59,7 +62,7 @@ public final class ArpSource {
     before.forEach(
         (interfaceName, value) -> {
           try {
-            if (value != OWN && read(interfaceName) == OWN) {
+            if (read(interfaceName) == OWN) {
               write(interfaceName, value);
             }
           } catch (IOException | NumberFormatException e) {

@@ -27,4 +27,7 @@ public interface HopMeter {
    * @param behind how many changes the one that is furthest behind does not have yet
    */
   void backups(int complete, long behind);
+
+  /** A node that has lacked flows for too long counts as having them from now on. */
+  void overlooked();
 }

@@ -14,6 +14,7 @@ final class KamonHopMeter implements HopMeter, Forgettable {
   private final Gauge copies;
   private final Gauge backups;
   private final Gauge behind;
+  private final Counter overlooked;
   private final ConcurrentHashMap<String, Counter> released = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> resets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, Counter> turnedAway = new ConcurrentHashMap<>();
@@ -25,6 +26,7 @@ final class KamonHopMeter implements HopMeter, Forgettable {
     copies = scope.gauge(Series.HOP_COPIES);
     backups = scope.gauge(Series.HOP_BACKUPS);
     behind = scope.gauge(Series.HOP_BEHIND);
+    overlooked = scope.counter(Series.HOP_OVERLOOKED);
   }
 
   @Override
@@ -70,6 +72,11 @@ final class KamonHopMeter implements HopMeter, Forgettable {
   public void backups(int complete, long changesBehind) {
     backups.update(complete);
     behind.update((double) changesBehind);
+  }
+
+  @Override
+  public void overlooked() {
+    overlooked.increment();
   }
 
   @Override

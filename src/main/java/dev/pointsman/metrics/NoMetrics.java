@@ -70,6 +70,9 @@ enum NoMetrics
   public void backups(int complete, long behind) {}
 
   @Override
+  public void overlooked() {}
+
+  @Override
   public void up(boolean up) {}
 
   @Override

@@ -170,6 +170,13 @@ enum Series {
       Unit.NONE,
       "Changes of hopped connections that the backup which is furthest behind does not have yet",
       "vip"),
+  HOP_OVERLOOKED(
+      "hop.copies-overlooked",
+      Type.COUNTER,
+      Unit.NONE,
+      "Times that a scheduler node which had lacked flows of a VIP for 15 s counted as having them"
+          + " all the same, and may own it",
+      "vip"),
   HOP_TURNED_AWAY(
       "hop.turned-away",
       Type.COUNTER,

@@ -9,6 +9,7 @@ import dev.pointsman.model.NodeName;
 import dev.pointsman.model.VipName;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Who counts as having all flows of a VIP. */
@@ -18,7 +19,9 @@ final class HopCompletenessTest {
   private static final long RECENT = HopCompleteness.RECENT.toNanos();
   private static final long START = 77;
 
-  private final HopCompleteness completeness = new HopCompleteness(new VipName("media"));
+  private final AtomicInteger overlooked = new AtomicInteger();
+  private final HopCompleteness completeness =
+      new HopCompleteness(new VipName("media"), overlooked::incrementAndGet);
 
   private boolean backup(boolean complete, long now) {
     return completeness
@@ -40,7 +43,10 @@ final class HopCompletenessTest {
   void oneThatLacksFlowsCountsAsFitAfterTheLimitAndNotBefore() {
     assertThat(backup(false, 0)).isFalse();
     assertThat(backup(false, LIMIT - 1)).isFalse();
+    assertThat(overlooked).hasValue(0);
     assertThat(backup(false, LIMIT)).isTrue();
+    assertThat(backup(false, LIMIT + 1)).isTrue();
+    assertThat(overlooked).as("counted once").hasValue(1);
   }
 
   @Test

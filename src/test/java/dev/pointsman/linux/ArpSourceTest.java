@@ -80,6 +80,15 @@ final class ArpSourceTest {
   }
 
   @Test
+  void anInterfaceThatHasComeAgainIsSetAnew() throws Exception {
+    ArpSource source = new ArpSource();
+    lan.on(2, () -> using(source));
+    set("0");
+    lan.on(2, () -> using(source));
+    assertThat(setting()).isEqualTo("2");
+  }
+
+  @Test
   void anInterfaceThatIsNotThereDoesNoHarm() throws Exception {
     lan.on(
         2,

@@ -103,6 +103,7 @@ class SeriesTest {
     metrics.hop(vip).reset("stray");
     metrics.hop(vip).turnedAway("hop.max-flows", 1);
     metrics.hop(vip).flows("open", 1);
+    metrics.hop(vip).overlooked();
     metrics.hopInterface("eth0").up(true);
     metrics.hopInterface("eth0").counted("syns", 1);
     metrics.actors().started("vip");

@@ -245,7 +245,7 @@ public final class FailoverExperiment {
   private static Contender contender(String name, Stage stage, Path directory) {
     return switch (name) {
       case Keepalived.NAME -> new Keepalived(stage, directory);
-      case Pointsman.NAME -> new Pointsman(stage, directory);
+      case Pointsman.NAME, Pointsman.MAJORITY -> new Pointsman(name, stage, directory);
       default -> throw new IllegalArgumentException(name);
     };
   }

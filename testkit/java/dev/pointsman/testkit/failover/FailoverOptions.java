@@ -52,6 +52,8 @@ record FailoverOptions(
           "--quick");
 
   private static final List<String> CONTENDERS = List.of(Pointsman.NAME, Keepalived.NAME);
+  private static final List<String> ALL =
+      List.of(Pointsman.NAME, Keepalived.NAME, Pointsman.MAJORITY);
 
   FailoverOptions {
     faults = List.copyOf(faults);
@@ -83,7 +85,8 @@ record FailoverOptions(
 
               --runs N            trials of each fault (default 20)
               --faults LIST       of those below (default all)
-              --contenders LIST   of pointsman,keepalived (default both); keepalived has HAProxy as its relay
+              --contenders LIST   of pointsman, keepalived (default these two) and pointsman-majority, which has
+                                  quorum = majority; keepalived has HAProxy as its relay
               --nodes N           scheduler nodes, 1 to 3 (default 3; 1 only for the fault none, 2 not for power)
               --held N            connections held over the two VIPs (default 50)
               --every MS          between two dials of the client (default 5)
@@ -119,10 +122,9 @@ record FailoverOptions(
     List<String> contenders =
         list(given.getOrDefault("--contenders", String.join(",", CONTENDERS)));
     for (String contender : contenders) {
-      if (!CONTENDERS.contains(contender)) {
+      if (!ALL.contains(contender)) {
         throw new UsageException(
-            "--contenders: \"%s\" (expected: of %s)"
-                .formatted(contender, String.join(",", CONTENDERS)));
+            "--contenders: \"%s\" (expected: of %s)".formatted(contender, String.join(",", ALL)));
       }
     }
     return new FailoverOptions(

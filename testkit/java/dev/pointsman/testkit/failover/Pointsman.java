@@ -25,12 +25,16 @@ import java.util.stream.Stream;
 final class Pointsman implements Contender {
   static final String NAME = "pointsman";
 
+  /** The same with {@code quorum = majority}: never two owners, and none without a majority. */
+  static final String MAJORITY = "pointsman-majority";
+
   /** Twice the 1.2 s within which a lost host is to be noticed. */
   private static final Duration REACTION = Duration.ofMillis(2_500);
 
   private static final Duration ASK = Duration.ofSeconds(2);
   private static final Duration MOVE = Duration.ofSeconds(20);
 
+  private final String name;
   private final Stage stage;
   private final Path directory;
   private final String forward;
@@ -40,8 +44,13 @@ final class Pointsman implements Contender {
   private final List<ClaimWatch> watches = new ArrayList<>();
   private final Ownership claims = new Ownership();
 
-  Pointsman(Stage stage, Path directory) {
-    this(stage, directory, "relay", List.of(Stage.PORT));
+  /**
+   * The product with a rule that relays on each VIP.
+   *
+   * @param name {@link #NAME} or {@link #MAJORITY}
+   */
+  Pointsman(String name, Stage stage, Path directory) {
+    this(name, stage, directory, "relay", List.of(Stage.PORT));
   }
 
   /**
@@ -50,6 +59,11 @@ final class Pointsman implements Contender {
    * @param forward what the rules say: {@code relay} or {@code hop}
    */
   Pointsman(Stage stage, Path directory, String forward, List<Integer> ports) {
+    this(NAME, stage, directory, forward, ports);
+  }
+
+  private Pointsman(String name, Stage stage, Path directory, String forward, List<Integer> ports) {
+    this.name = name;
     this.stage = stage;
     this.forward = forward;
     this.ports = List.copyOf(ports);
@@ -72,7 +86,7 @@ final class Pointsman implements Contender {
 
   @Override
   public String name() {
-    return NAME;
+    return name;
   }
 
   @Override
@@ -81,7 +95,8 @@ final class Pointsman implements Contender {
             .orFail()
             .output()
             .getFirst()
-        + ", defaults but for drain-deadline = 3s";
+        + ", defaults but for drain-deadline = 3s"
+        + (name.equals(MAJORITY) ? " and quorum = majority" : "");
   }
 
   @Override
@@ -183,8 +198,10 @@ final class Pointsman implements Contender {
                     .toList()),
             alone
                 ? ""
-                : "  cluster { secret = \"only for this experiment\", data = \"%s\" }\n"
-                    .formatted(directory.resolve("data-" + node)),
+                : "  cluster { secret = \"only for this experiment\", data = \"%s\", quorum = %s }\n"
+                    .formatted(
+                        directory.resolve("data-" + node),
+                        name.equals(MAJORITY) ? "majority" : "none"),
             lines(stage.vips().stream().map(this::vip).toList()),
             lines(
                 IntStream.range(0, stage.servers().size())

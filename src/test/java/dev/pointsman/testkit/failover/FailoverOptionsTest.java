@@ -48,7 +48,7 @@ class FailoverOptionsTest {
         "--nodes 4          | --nodes 4 (expected: 1 to 3)",
         "--faults kil       | \"kil\" (expected: of none,kill,",
         "--nodes 2 --faults power | power with 2 scheduler nodes (expected: at least 3)",
-        "--contenders lvs   | \"lvs\" (expected: of pointsman,keepalived)",
+        "--contenders lvs   | \"lvs\" (expected: of pointsman,keepalived,pointsman-majority)",
         "--fault kill       | \"--fault\" is not an option (expected: --runs,",
       })
   void whatIsWrongIsNamedWithWhatIsAllowed(String arguments, String message) {
