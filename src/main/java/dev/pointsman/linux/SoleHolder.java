@@ -61,12 +61,7 @@ public final class SoleHolder {
     SoleHolder holder =
         new SoleHolder(ChannelDescriptors.of(channel), Descriptor.event("wake"), name);
     holder.thread.start();
-    try {
-      holder.begun.await();
-    } catch (InterruptedException interrupted) {
-      holder.release();
-      throw interrupted;
-    }
+    holder.awaitBegun();
     Errno why = holder.refused;
     if (why != null) {
       holder.awaitEnd();
@@ -74,6 +69,21 @@ public final class SoleHolder {
     }
     channel.close();
     return holder;
+  }
+
+  /** Some system calls' time, which no interruption cuts short: the caller finds it later. */
+  private void awaitBegun() {
+    boolean interrupted = false;
+    while (begun.getCount() > 0) {
+      try {
+        begun.await();
+      } catch (InterruptedException once) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits until the connection has ended, at the peer's wish or by {@link #release}. */

@@ -68,6 +68,15 @@ public final class ListenerActor {
   /** Accepts no more, and ends with its last connection or at the deadline. */
   public record Drain(Duration deadline, CloseCause cause, CloseCause refusal) implements Order {}
 
+  /**
+   * Closes its connections, which {@link StoodBy} follows, and refuses whoever comes, but keeps the
+   * port: as long as the address is here nobody is to hear that nothing listens.
+   */
+  public record StandBy(CloseCause cause) implements Command {}
+
+  /** Takes connections again. */
+  public record Serve() implements Command {}
+
   /** Closes the connections to a server. */
   public record CloseServer(ServerName server, CloseCause cause) implements Command {}
 
@@ -105,11 +114,14 @@ public final class ListenerActor {
    */
   public record Drained(int port, List<RuleId> rules, int cut) implements Event {}
 
+  /** It stands by and has no connection any more. */
+  public record StoodBy(int port) implements Event {}
+
   /** Whether it has the port is known for the first time. */
   public record Settled(int port) implements Event {}
 
   /**
-   * The first connection came.
+   * The first connection came, since it serves.
    *
    * @param nanoTime when, by {@link System#nanoTime}
    */
@@ -124,6 +136,10 @@ public final class ListenerActor {
   private final Reception reception;
   private boolean settled;
   private boolean met;
+
+  /** It stands by and has connections yet. */
+  private boolean parting;
+
   private int cut;
 
   private ListenerActor(
@@ -301,13 +317,29 @@ public final class ListenerActor {
       case Drain drain -> {
         return onDrain(drain);
       }
+      case StandBy standBy -> {
+        reception.standBy(standBy.cause());
+        met = false;
+        parting = true;
+        tellIfStoodBy();
+      }
+      case Serve serve -> {
+        reception.serve();
+        parting = false;
+      }
       case CloseServer close -> reception.closeServer(close.server(), close.cause());
       case Describe describe ->
           describe.replyTo().tell(new Description(port.view(), reception.ruleViews()));
       case ListConnections list -> list.replyTo().tell(reception.connections());
       case Accepted accepted -> onAccepted(accepted.incoming());
-      case FromConnection from -> reception.on(from.event());
-      case ConnectionGone gone -> reception.gone(gone.id());
+      case FromConnection from -> {
+        reception.on(from.event());
+        tellIfStoodBy();
+      }
+      case ConnectionGone gone -> {
+        reception.gone(gone.id());
+        tellIfStoodBy();
+      }
       case Sweep sweep -> reception.sweep(System.nanoTime());
       // What comes too late: the state has moved on since it was sent.
       case OfBinding late -> {}
@@ -350,11 +382,18 @@ public final class ListenerActor {
   }
 
   private void onAccepted(Incoming incoming) {
-    if (!met) {
+    long now = System.nanoTime();
+    if (reception.accept(incoming) && !met) {
       met = true;
-      events.tell(new FirstAccepted(System.nanoTime()));
+      events.tell(new FirstAccepted(now));
     }
-    reception.accept(incoming);
+  }
+
+  private void tellIfStoodBy() {
+    if (parting && reception.empty()) {
+      parting = false;
+      events.tell(new StoodBy(port.number()));
+    }
   }
 
   private void onConfigure(Configure configure) {

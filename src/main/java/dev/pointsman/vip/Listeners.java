@@ -9,6 +9,7 @@ import dev.pointsman.model.Vip;
 import dev.pointsman.rules.ListenerRules;
 import dev.pointsman.transport.TcpTransport;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class Listeners {
   private final ActorContext<VipActor.Command> context;
   private final ActorRef<ListenerActor.Event> events;
   private final Map<Integer, ActorRef<ListenerActor.Command>> byPort = new TreeMap<>();
+
+  /** Ports that stand by and have connections yet. */
+  private final Set<Integer> parting = new HashSet<>();
 
   /** All that have not stopped, those included that drain and have left their port. */
   private final Set<ActorRef<ListenerActor.Command>> alive = new LinkedHashSet<>();
@@ -75,7 +79,14 @@ final class Listeners {
         });
   }
 
+  /** The VIP is this node's. */
+  void serve() {
+    parting.clear();
+    byPort.values().forEach(listener -> listener.tell(new ListenerActor.Serve()));
+  }
+
   private void close(int port) {
+    parting.remove(port);
     ActorRef<ListenerActor.Command> gone = byPort.remove(port);
     if (gone != null) {
       gone.tell(
@@ -111,10 +122,32 @@ final class Listeners {
   void drain(VipActor.Drain drain) {
     tellAll(new ListenerActor.Drain(drain.deadline(), drain.cause(), CloseCause.STOPPING));
     byPort.clear();
+    parting.clear();
+  }
+
+  /**
+   * Closes every connection, as another node has the VIP now, and keeps the ports: the address goes
+   * next, and comes back perhaps.
+   */
+  void standBy() {
+    parting.addAll(byPort.keySet());
+    byPort
+        .values()
+        .forEach(listener -> listener.tell(new ListenerActor.StandBy(CloseCause.VIP_MOVED)));
+  }
+
+  /** A port that stands by has no connection any more. */
+  void stoodBy(int port) {
+    parting.remove(port);
+  }
+
+  /** Whether no connection is left, not of ports either that drain. */
+  boolean areQuiet() {
+    return parting.isEmpty() && byPort.values().containsAll(alive);
   }
 
   /** Closes every port, as another node has the VIP now; what drains already goes on as it does. */
-  void standBy(Duration deadline) {
+  void leave(Duration deadline) {
     byPort
         .values()
         .forEach(

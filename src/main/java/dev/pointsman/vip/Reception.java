@@ -57,6 +57,9 @@ final class Reception {
   private final boolean asksWhoWaits = Absence.isKnown();
   private PortRules rules;
 
+  /** Why nobody is served for now. */
+  private Optional<CloseCause> away = Optional.empty();
+
   Reception(
       VipName vip,
       int port,
@@ -84,8 +87,23 @@ final class Reception {
     removed.changed(before, rules, System.nanoTime());
   }
 
-  /** A client has come. */
-  void accept(Incoming incoming) {
+  /** Closes every connection, and refuses whoever comes until it is to {@link #serve}. */
+  void standBy(CloseCause cause) {
+    away = Optional.of(cause);
+    cutAll(cause);
+  }
+
+  void serve() {
+    away = Optional.empty();
+  }
+
+  /** A client has come; whether it is one to be served. */
+  boolean accept(Incoming incoming) {
+    away.ifPresentOrElse(cause -> refuse(incoming, cause), () -> serve(incoming));
+    return away.isEmpty();
+  }
+
+  private void serve(Incoming incoming) {
     long now = System.nanoTime();
     if (asksWhoWaits && Absence.of(incoming, rules.protocol())) {
       dismiss(incoming, now);

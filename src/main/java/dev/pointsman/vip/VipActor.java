@@ -70,11 +70,12 @@ public final class VipActor {
   public record Opened(VipName vip) {}
 
   /**
-   * The VIP is another node's: its ports are to be closed, and its connections by {@code deadline}.
+   * The VIP is another node's. Where its address goes, its connections are to be closed at once;
+   * else its ports are, and its connections by {@code deadline}.
    */
   public record StandBy(Duration deadline, ActorRef<StoodBy> replyTo) implements Command {}
 
-  /** All ports are closed; of the connections, all whose deadline was {@link Duration#ZERO}. */
+  /** The address may go: where it does, no connection is left, and else no port is open. */
   public record StoodBy(VipName vip) {}
 
   /** Closes the connections to a server. */
@@ -321,6 +322,7 @@ public final class VipActor {
     open.set(Optional.of(now.term()));
     hop.own(now.term());
     listen(configure);
+    listeners.serve();
     opening = Optional.of(now.replyTo());
     answerIfOpen();
     return serving();
@@ -353,11 +355,16 @@ public final class VipActor {
     hop.standBy();
     closing = Optional.of(now.replyTo());
     unsettled.clear();
-    listeners.standBy(now.deadline());
-    if (now.deadline().isPositive()) {
-      answerClosed();
-    } else {
+    if (comesAndGoes(vip)) {
+      listeners.standBy();
       answerIfClosed();
+    } else {
+      listeners.leave(now.deadline());
+      if (now.deadline().isPositive()) {
+        answerClosed();
+      } else {
+        answerIfClosed();
+      }
     }
     return order.get() instanceof Drain ? Behaviors.same() : standingBy();
   }
@@ -377,7 +384,7 @@ public final class VipActor {
   }
 
   private void answerIfClosed() {
-    if (listeners.alive().isEmpty()) {
+    if (listeners.areQuiet()) {
       answerClosed();
     }
   }
@@ -400,6 +407,11 @@ public final class VipActor {
       case ListenerActor.Settled settled -> {
         unsettled.remove(settled.port());
         answerIfOpen();
+        yield Optional.empty();
+      }
+      case ListenerActor.StoodBy stood -> {
+        listeners.stoodBy(stood.port());
+        answerIfClosed();
         yield Optional.empty();
       }
       case ListenerActor.FirstAccepted first -> {

@@ -77,6 +77,19 @@ final class SoleHolderTest {
     }
   }
 
+  @Test
+  void anInterruptedCallerHasItAndIsInterruptedStill() throws Exception {
+    try (Pair pair = new Pair()) {
+      Thread.currentThread().interrupt();
+      // when
+      SoleHolder holder = SoleHolder.hold(pair.dialled, "sole holder");
+      // then
+      assertThat(Thread.interrupted()).isTrue();
+      holder.release();
+      holder.awaitEnd();
+    }
+  }
+
   private static Path descriptor(int fd) {
     return Path.of("/proc/self/fd", Integer.toString(fd));
   }

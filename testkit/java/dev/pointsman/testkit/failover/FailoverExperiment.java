@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * The command: faults, one after the other, on the scheduler nodes of each contender.
  *
- * <p>Exit codes: 0 measured, 1 some trial failed, 64 wrong usage.
+ * <p>Exit codes: 0 measured, 1 some trial failed or ended without service, 64 wrong usage.
  */
 public final class FailoverExperiment {
   /** Trials that fail one after the other before a contender is given up. */
@@ -159,14 +159,19 @@ public final class FailoverExperiment {
           }
           prober.resume();
           second.resume();
-          keep(new Trial(group, prober, second, fault, number, options.held() / 2).run());
+          TrialResult result =
+              new Trial(group, prober, second, fault, number, options.held() / 2).run();
+          keep(result);
           keepLogs(group.contender(), fault, number);
+          if (!result.endsWithService()) {
+            failures++; // a figure all the same, and one to look into
+            say("the nodes' logs are in " + writeLogs(group.contender(), directory, fault, number));
+          }
           failedInARow = 0;
         } catch (LabFailure | AssertionError e) {
           failures++;
           failedInARow++;
-          Path logs = directory.resolve("%s-%d.log".formatted(fault.label(), number));
-          Files.writeString(logs, group.contender().logs());
+          Path logs = writeLogs(group.contender(), directory, fault, number);
           say(
               "%s %d FAILED: %s; the nodes' logs are in %s"
                   .formatted(fault.label(), number, e, logs));
@@ -185,13 +190,15 @@ public final class FailoverExperiment {
   private void keepLogs(Contender contender, Fault fault, int number) throws IOException {
     if (options.logs().isPresent()) {
       Files.createDirectories(options.logs().get());
-      Files.writeString(
-          options
-              .logs()
-              .get()
-              .resolve("%s-%s-%d.log".formatted(contender.name(), fault.label(), number)),
-          contender.logs());
+      writeLogs(contender, options.logs().get(), fault, number);
     }
+  }
+
+  private static Path writeLogs(Contender contender, Path directory, Fault fault, int number)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve("%s-%s-%d.log".formatted(contender.name(), fault.label(), number)),
+        contender.logs());
   }
 
   private void keep(TrialResult result) throws IOException {

@@ -108,7 +108,7 @@ record FailoverOptions(
     return text.append(
             """
 
-            Exit codes: 0 measured, 1 some trial failed, 64 usage.
+            Exit codes: 0 measured, 1 some trial failed or ended without service (the nodes' logs are kept), 64 usage.
             Needs: root, iproute2, nftables, JDK 25, `mvn package` done, and the contenders' programs.
             """)
         .toString();

@@ -77,4 +77,9 @@ record TrialResult(
       int held,
       int heldLost,
       double sharedAll) {}
+
+  /** Whether the VIP was served when the trial was over. */
+  boolean endsWithService() {
+    return back == null ? served : back.served();
+  }
 }
