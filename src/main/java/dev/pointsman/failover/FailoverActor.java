@@ -87,7 +87,9 @@ public final class FailoverActor {
   /** The node shuts down: others are to take its VIPs; answered when it holds none any more. */
   public record Leave(ActorRef<Left> replyTo) implements Command {}
 
-  /** It holds no VIP any more. */
+  /**
+   * It holds no VIP any more, and the dials that it kept back for the next owners are with them.
+   */
   public record Left() {}
 
   /** The site accepts the connections of a VIP since it was told {@link Own}, or cannot. */
@@ -423,7 +425,7 @@ public final class FailoverActor {
   }
 
   private void answerIfLeft() {
-    if (!leaving.isEmpty() && holders.values().stream().noneMatch(VipHolder::holds)) {
+    if (!leaving.isEmpty() && holders.values().stream().noneMatch(VipHolder::isAtWork)) {
       leaving.forEach(replyTo -> replyTo.tell(new Left()));
       leaving.clear();
     }

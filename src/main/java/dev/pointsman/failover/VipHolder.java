@@ -71,6 +71,12 @@ final class VipHolder {
   /** Whether the owner before has let go since the VIP was taken. */
   private boolean freed;
 
+  /**
+   * Whether dials that were kept back wait for the next owner, which takes the VIP only when it is
+   * gone from here, to announce it.
+   */
+  private boolean forwarding;
+
   private boolean forgotten;
   private Holding holding = Holding.NOT;
   private Term term = Term.NONE;
@@ -108,6 +114,7 @@ final class VipHolder {
     meter.taken(vip.name(), decided.take().reason().label());
     term = decided.take().term();
     freed = false;
+    forwarding = false;
     service.stay();
     holding = holding.want(true);
     if (here) {
@@ -135,6 +142,7 @@ final class VipHolder {
       nextRound();
       service.hide();
       holding = holding.want(false);
+      forwarding = !loop.ownersOverlap();
       handOver.begin(vip);
     } else {
       letGo(release.reason() == ReleaseReason.LEASE_ENDED ? STOP_AT_ONCE : STOP);
@@ -246,6 +254,11 @@ final class VipHolder {
     return holding.held() || holding.busy().isPresent() || service.closing() || handOver.underWay();
   }
 
+  /** Whether this process still does anything for the VIP, or for those who dialled it here. */
+  boolean isAtWork() {
+    return holds() || forwarding;
+  }
+
   private long nextRound() {
     announcements.end();
     return ++round;
@@ -315,6 +328,9 @@ final class VipHolder {
       return;
     }
     holding = holding.done();
+    if (forwarding) {
+      loop.pipe(vip.name(), addresses.moved(vip), moved -> forwarding = false);
+    }
     if (next.isPresent()) {
       vip = next.get();
       next = Optional.empty();

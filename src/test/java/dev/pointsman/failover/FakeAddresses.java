@@ -19,6 +19,9 @@ final class FakeAddresses implements AddressKeeper {
   /** Letting go waits for it, and fails as it does. */
   volatile CompletableFuture<Void> letGo = CompletableFuture.completedFuture(null);
 
+  /** The next owner's announcement. */
+  volatile CompletableFuture<Void> moved = CompletableFuture.completedFuture(null);
+
   final AtomicInteger lettingGo = new AtomicInteger();
   final AtomicInteger renewals = new AtomicInteger();
   private volatile Optional<Watcher> watcher = Optional.empty();
@@ -41,7 +44,7 @@ final class FakeAddresses implements AddressKeeper {
 
   @Override
   public CompletionStage<Void> moved(Vip vip) {
-    return CompletableFuture.completedFuture(null);
+    return moved;
   }
 
   @Override

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import dev.pointsman.model.Quorum;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,21 @@ class MajorityHandoverTest {
     await().during(A_WHILE).atMost(LIMIT).until(() -> nodes.node(B).gone());
     kernel.complete(null);
     await().atMost(LIMIT).until(() -> nodes.node(B).owns());
+  }
+
+  @Test
+  void aNodeThatLeavesHasLeftOnceTheDialsThatItKeptBackAreWithTheNextOwner() {
+    // given
+    CompletableFuture<Void> announced = new CompletableFuture<>();
+    nodes.node(A).addresses.moved = announced;
+    TestProbe<FailoverActor.Left> left = nodes.kit.createTestProbe();
+    // when
+    nodes.node(A).actor.tell(new FailoverActor.Leave(left.getRef()));
+    await().atMost(LIMIT).until(() -> nodes.node(A).gone() && nodes.node(B).owns());
+    // then
+    left.expectNoMessage(Duration.ofMillis(100));
+    announced.complete(null);
+    left.receiveMessage(LIMIT);
   }
 
   private boolean bothHoldIt() {
